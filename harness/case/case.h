@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A case: one test. A header (guest, platform, transport, device, policies)
+ * and a list of operations, in binary and in text, loss-free both ways; see
+ * corpora/FORMAT.md.
+ */
+#ifndef RF_CASE_CASE_H
+#define RF_CASE_CASE_H
+
+#include "base/base.h"
+#include "device/device.h"
+#include "judge/finding.h"
+#include "memory/platform.h"
+#include "transport/transport.h"
+
+#define RF_CASE_VERSION	1
+#define RF_OPS_MAX	1024	/* operations beyond this are ignored */
+#define RF_EXPECTS_MAX	16
+
+/* Which guest kernel a case asks for. */
+enum rf_kernel_id {
+#define RF_KERNEL(id, name) RF_KERNEL_##id,
+#include "case/kernels.def"
+#undef RF_KERNEL
+	RF_KERNELS
+};
+
+/* Guest drivers a case can ask for. */
+enum rf_driver_id {
+#define RF_DRIVER(id, name, device) RF_DRIVER_##id,
+#include "case/drivers.def"
+#undef RF_DRIVER
+	RF_DRIVERS
+};
+
+/* Operations. Which drivers take which: opcodes.def. */
+enum rf_opcode {
+#define RF_OP(id, name, kind, args) RF_OP_##id,
+#include "case/opcodes.def"
+#undef RF_OP
+	RF_OPCODES
+};
+
+/* One operation: a record of 16 bytes in the binary form. */
+struct rf_op {
+	uint8_t opcode;		/* enum rf_opcode */
+	uint8_t a;
+	uint16_t b;
+	uint32_t c;
+	uint64_t d;
+};
+
+/* "expect RF-DMA-004 party driver kernels 6.1": must be found, on these kernels. */
+struct rf_expect {
+	uint16_t rule;		/* enum rf_rule_id */
+	uint8_t party;		/* enum rf_party */
+	uint8_t silent;		/* "expect silent": no finding at all */
+	uint32_t kernels;	/* bit per enum rf_kernel_id; 0: all */
+};
+
+struct rf_case {
+	uint8_t kernel;		/* enum rf_kernel_id */
+	uint8_t transport;	/* enum rf_transport_id */
+	uint8_t driver;		/* enum rf_driver_id */
+	struct rf_platform_config platform;
+	struct rf_device_config device;
+	uint32_t ops;
+	struct rf_op op[RF_OPS_MAX];
+	uint32_t expects;
+	struct rf_expect expect[RF_EXPECTS_MAX];
+};
+
+/* Why a text or container was refused, for people. line and column count from 1; 0: not a text. */
+struct rf_case_error {
+	uint32_t line, column;
+	char text[200];
+};
+
+/*
+ * Decode the binary form. A bad container or header: -EINVAL, or -EPROTONOSUPPORT
+ * for a version newer than RF_CASE_VERSION, with the reason in *@ret_error.
+ * Total over the payload: unknown opcodes fold into range, a truncated record is dropped.
+ */
+int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
+		   struct rf_case_error *ret_error) RF_MUST_USE;
+/* Encode into @buf of @size bytes. Returns the length, or -ENOSPC. */
+long rf_case_encode(const struct rf_case *c, void *buf, size_t size) RF_MUST_USE;
+/* Bytes that rf_case_encode() needs at most. */
+#define RF_CASE_BYTES_MAX (512 + RF_OPS_MAX * 16 + RF_EXPECTS_MAX * 8)
+
+/* Parse the text form. -EINVAL with line, column and reason. */
+int rf_case_parse(const char *text, size_t size, struct rf_case *ret_case,
+		  struct rf_case_error *ret_error) RF_MUST_USE;
+struct rf_text;
+/* Print the text form, ending in a newline. */
+void rf_case_print(const struct rf_case *c, struct rf_text *out);
+
+/* Either form, told apart by its first bytes. */
+int rf_case_load(const void *data, size_t size, struct rf_case *ret_case,
+		 struct rf_case_error *ret_error) RF_MUST_USE;
+
+/* Names of the enums above, as in the text form; NULL beyond the range. */
+const char *rf_kernel_name(enum rf_kernel_id id);
+const char *rf_driver_name(enum rf_driver_id id);
+const char *rf_opcode_name(enum rf_opcode id);
+/* The device type a driver binds to. */
+enum rf_device_id rf_driver_device(enum rf_driver_id id);
+/* May @driver's cases hold @opcode? (scripted operations are the scripted driver's) */
+bool rf_opcode_fits(enum rf_opcode opcode, enum rf_driver_id driver);
+
+#endif

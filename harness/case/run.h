@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A world, and a case's life in it: platform, transport and device are built,
+ * the driver probes, operations follow, remove, teardown checks, verdict.
+ */
+#ifndef RF_CASE_RUN_H
+#define RF_CASE_RUN_H
+
+#include "case/case.h"
+#include "guest/guest.h"
+#include "judge/judge.h"
+
+/* All mutable state. One per guest: images share nothing. */
+struct rf_world {
+	struct rf_trace trace;
+	struct rf_arena arena;
+	struct rf_ledger ledger;
+	struct rf_platform platform;
+	struct rf_device device;
+	struct rf_transport transport;
+	struct rf_host host;
+	struct rf_guest guest;
+	struct rf_judge judge;
+	const struct rf_case *running;
+	uint64_t ios, ios_ok;		/* requests ended, and ended well, in this case */
+	bool reached_driver_ok;
+};
+
+struct rf_run_options {
+	bool hash_memory;	/* the trace hash takes in the final contents of what was exposed */
+	bool judge_off;		/* bench only */
+	bool verbose;		/* guest's printk to stderr */
+};
+
+/* What came of one case. findings point into the world's judge until the next run. */
+struct rf_result {
+	enum rf_outcome outcome;
+	uint64_t trace_hash;
+	uint32_t events;
+	const struct rf_finding *finding;
+	uint32_t findings;
+	const char *why;	/* invalid, unsupported, bug: a sentence */
+	uint64_t agreed;	/* features both sides agreed on, 0 if none */
+	bool driver_ok;		/* DRIVER_OK was reached */
+	uint64_t ios, bytes_moved;
+};
+
+/* Build a world for image @image (NULL: scripted driver only). Boots it. 0, -ENOMEM, -errno of boot. */
+int rf_world_init(struct rf_world *world, const struct rf_image *image, uint32_t trace_capacity) RF_MUST_USE;
+void rf_world_fini(struct rf_world *world);
+
+/* The process's worlds, one per image and one scripted, made at first use; NULL when out of memory or not built in. */
+struct rf_world *rf_world_for(const struct rf_case *c, const char **ret_why);
+
+/* Run @c from a clean state to its end. Never fails: the result says it all. */
+void rf_run_case(struct rf_world *world, const struct rf_case *c,
+		 const struct rf_run_options *options, struct rf_result *ret_result);
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The device endpoint: negotiates, walks the queues, serves requests. Honest
+ * by the spec; a hostile behaviour (models/hostile/) may override single
+ * steps. It reaches guest memory only through rf_dev_read() and rf_dev_write().
+ */
+#ifndef RF_DEVICE_DEVICE_H
+#define RF_DEVICE_DEVICE_H
+
+#include "device/queue.h"
+
+/* Feature bits that the harness itself looks at (virtio-spec, Reserved Feature Bits). */
+#define RF_F_NOTIFY_ON_EMPTY	24
+#define RF_F_ANY_LAYOUT		27
+#define RF_F_INDIRECT_DESC	28
+#define RF_F_EVENT_IDX		29
+#define RF_F_VERSION_1		32
+#define RF_F_ACCESS_PLATFORM	33
+#define RF_F_RING_PACKED	34
+#define RF_F_IN_ORDER		35
+#define RF_F_ORDER_PLATFORM	36
+#define RF_F_SR_IOV		37
+#define RF_F_NOTIFICATION_DATA	38
+#define RF_F_NOTIF_CONFIG_DATA	39
+#define RF_F_RING_RESET		40
+
+/* Device status bits (virtio-spec, Device Status Field). */
+#define RF_STATUS_ACKNOWLEDGE	1u
+#define RF_STATUS_DRIVER	2u
+#define RF_STATUS_DRIVER_OK	4u
+#define RF_STATUS_FEATURES_OK	8u
+#define RF_STATUS_NEEDS_RESET	64u
+#define RF_STATUS_FAILED	128u
+
+/* What the device does when ACCESS_PLATFORM was offered and not accepted. */
+enum rf_refusal {
+	RF_REFUSAL_STRICT,	/* FEATURES_OK reads back clear */
+	RF_REFUSAL_STRICT_LATE,	/* accepted, then NEEDS_RESET when a queue goes live */
+	RF_REFUSAL_TOLERANT_PA,	/* accepted; addresses are taken as guest-physical */
+	RF_REFUSAL_TOLERANT_BA,	/* accepted; addresses are still taken as bus addresses */
+	RF_REFUSALS
+};
+
+const char *rf_refusal_name(enum rf_refusal refusal);
+
+#define RF_DEVICE_QUEUES	8
+#define RF_CONFIG_SIZE		256
+#define RF_HOSTILE_MAX		8
+
+/* Causes of the interrupt, as InterruptStatus has them. */
+#define RF_INT_VRING	1u
+#define RF_INT_CONFIG	2u
+
+enum rf_device_id {
+#define RF_DEVICE(id, name, virtio_id, ops) RF_DEVICE_##id,
+#include "device/devices.def"
+#undef RF_DEVICE
+	RF_DEVICES
+};
+
+enum rf_hostile_id {
+#define RF_HOSTILE(id, name, ops) RF_HOSTILE_##id,
+#include "device/hostile.def"
+#undef RF_HOSTILE
+	RF_HOSTILES
+};
+
+struct rf_device;
+struct rf_chain;
+
+/* A device model: models/devices/, one file each. */
+struct rf_device_ops {
+	const char *name;	/* "rng" */
+	uint32_t virtio_id;	/* DeviceID */
+	const char *kernel_driver;	/* "virtio-rng" */
+	uint64_t features;	/* device-type bits it can serve (0..23, 50..) */
+	uint32_t queues;
+	uint32_t config_size;	/* bytes */
+	/* Fill the configuration space from the case's parameters. */
+	void (*reset)(struct rf_device *device);
+	/*
+	 * Serve the request in @chain (already read from the ring): use
+	 * rf_chain_read() and rf_chain_write(). Returns the number of bytes
+	 * written, the used length.
+	 */
+	uint32_t (*serve)(struct rf_device *device, struct rf_queue *queue, struct rf_chain *chain);
+	/* The driver wrote the configuration space. */
+	void (*config_written)(struct rf_device *device, uint32_t offset, uint32_t len);
+};
+
+/*
+ * A hostile behaviour: overrides single steps of the honest device. Every
+ * hook may be NULL; hooks of several armed behaviours run in the order armed.
+ */
+struct rf_hostile;
+struct rf_hostile_ops {
+	const char *name;	/* word of the text form: "used-len" */
+	const char *summary;	/* and what its two parameters mean */
+	uint32_t (*features)(struct rf_hostile *h, struct rf_device *d, uint32_t word, uint32_t bits);
+	uint8_t (*status_read)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
+	uint8_t (*status_write)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
+	uint32_t (*config_read)(struct rf_hostile *h, struct rf_device *d, uint32_t offset, uint32_t value);
+	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue, uint32_t value);
+	/* May change what is about to be returned; *delay > 0 holds it back that many turns; false: drop it. */
+	bool (*complete)(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,
+			 struct rf_used *used, uint32_t *delay);
+	/* After a completion was written: table writes, index jumps, duplicates. */
+	void (*completed)(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,
+			  const struct rf_used *used);
+	/* May change the interrupt's causes; 0 drops it. */
+	uint32_t (*interrupt)(struct rf_hostile *h, struct rf_device *d, uint32_t cause);
+	/* The device gets a turn: spurious acts. */
+	void (*turn)(struct rf_hostile *h, struct rf_device *d);
+};
+struct rf_hostile {
+	const struct rf_hostile_ops *ops;
+	uint32_t a;
+	uint64_t b;
+	uint32_t uses;		/* how often it acted; a behaviour's own count */
+};
+
+/* What a case says of its device. */
+struct rf_device_config {
+	uint8_t id;		/* enum rf_device_id */
+	uint8_t refusal;	/* enum rf_refusal */
+	uint16_t reserved;
+	uint32_t queue_size;	/* QueueNumMax / QueueSizeMax; 0 = 256 */
+	uint64_t offered;	/* feature word */
+	/* blk: capacity in 512-byte sectors, size_max, seg_max, blk_size; rng: unused */
+	uint64_t capacity;
+	uint32_t size_max, seg_max, blk_size;
+};
+
+struct rf_device {
+	const struct rf_device_ops *ops;
+	struct rf_device_config config;
+	struct rf_platform *platform;
+	struct rf_trace *trace;
+	bool legacy;			/* driven through the legacy interface */
+	uint8_t status;
+	bool needs_reset;		/* the device gave up: it touches nothing more */
+	uint64_t accepted;		/* driver feature words as written */
+	bool agreed;			/* RF_EV_AGREED was emitted since the last reset */
+	uint32_t generation;		/* ConfigGeneration */
+	uint32_t interrupt_status;	/* pending causes, until acknowledged */
+	uint32_t irq_raised;		/* causes raised since the guest last took the interrupt */
+	bool hostile;			/* any behaviour was armed in this case */
+	uint8_t config_space[RF_CONFIG_SIZE];
+	struct rf_queue queue[RF_DEVICE_QUEUES];
+	struct rf_hostile armed[RF_HOSTILE_MAX];
+	uint32_t armed_count;
+	uint8_t *disk;			/* blk: RAM disk; rng: unused */
+	uint64_t disk_size;		/* bytes */
+	uint32_t rng_seed;
+	uint64_t moved;			/* bytes of data moved in this case */
+};
+
+const struct rf_device_ops *rf_device_ops(enum rf_device_id id);
+const struct rf_hostile_ops *rf_hostile_ops(enum rf_hostile_id id);
+
+/* Once per world: buffers. Returns 0 or -ENOMEM. */
+int rf_device_init(struct rf_device *device, struct rf_platform *platform,
+		   struct rf_trace *trace) RF_MUST_USE;
+void rf_device_fini(struct rf_device *device);
+/* Once per case. */
+void rf_device_setup(struct rf_device *device, const struct rf_device_config *config, bool legacy);
+/* Arm a behaviour from now on; -ENOSPC beyond RF_HOSTILE_MAX. */
+int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a, uint64_t b) RF_MUST_USE;
+
+/* Verbs of the transports. All emit their events. */
+uint32_t rf_device_features(struct rf_device *device, uint32_t word);
+void rf_device_accept(struct rf_device *device, uint32_t word, uint32_t bits);
+uint8_t rf_device_status(struct rf_device *device);
+void rf_device_set_status(struct rf_device *device, uint8_t status);	/* 0 resets */
+uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32_t width);
+void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width, uint32_t value);
+uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);
+/* A queue's fields were latched and it goes live, or stops. */
+void rf_device_queue_enable(struct rf_device *device, uint32_t queue);
+void rf_device_queue_disable(struct rf_device *device, uint32_t queue);
+void rf_device_notify(struct rf_device *device, uint32_t value);
+void rf_device_ack(struct rf_device *device, uint32_t causes);
+
+/* The features both sides agreed on so far: what rings obey. */
+bool rf_device_has(const struct rf_device *device, uint32_t bit);
+
+/*
+ * The device gets a turn: look at every live queue, serve what is available,
+ * return what is due. Returns true if it did anything. Interrupts raised are
+ * in irq_raised; delivering them is the guest's side.
+ */
+bool rf_device_turn(struct rf_device *device);
+/* Does anything remain that later turns would do (delayed completions)? */
+bool rf_device_pending(const struct rf_device *device);
+/* Change configuration bytes and raise a configuration interrupt. */
+void rf_device_config_change(struct rf_device *device, uint32_t offset, uint32_t value);
+void rf_device_raise(struct rf_device *device, uint32_t cause, bool spurious);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The driver endpoint behind one table: a Linux image, the scripted driver,
+ * or a driver stack of the user's own.
+ */
+#ifndef RF_GUEST_GUEST_H
+#define RF_GUEST_GUEST_H
+
+#include "guest/port.h"
+#include "memory/ledger.h"
+#include "memory/platform.h"
+#include "transport/transport.h"
+
+#define RF_REQUESTS_MAX 1024
+
+/* A request under way: how its end is checked. */
+struct rf_request {
+	struct rf_guest_request asked;
+	bool pending;
+};
+
+/* Countdown per fault site: 0 never fails, n fails at the nth call from now. */
+struct rf_faults { uint32_t countdown[RF_FAULT_SITES]; };
+
+/* How long, in virtual time, a guest may wait for the device without anything happening. */
+#define RF_WAIT_BUDGET_NS	60000000000ULL
+/* How many turns one operation may take before it counts as a hang. */
+#define RF_TURNS_BUDGET		100000u
+
+/* The harness side of the border: what a guest's port calls reach. One per world. */
+struct rf_host {
+	struct rf_trace *trace;
+	struct rf_arena *arena;
+	struct rf_ledger *ledger;
+	struct rf_platform *platform;
+	struct rf_transport *transport;
+	struct rf_device *device;
+	const struct rf_guest *guest;
+	struct rf_faults faults;
+	uint64_t now;			/* virtual nanoseconds */
+	uint32_t turns;			/* waits of the operation under way */
+	bool dead;			/* the guest died in this case */
+	bool in_irq;
+	bool verbose;			/* printk lines go to stderr */
+	void *exit;			/* sigjmp_buf of the call under way; NULL outside the guest */
+	struct rf_stack report_stack;	/* of the newest RF_EV_GUEST_REPORT */
+	const char *report_file;
+	struct rf_request request[RF_REQUESTS_MAX];
+	uint32_t requests;
+	struct rf_port port;
+};
+
+struct rf_guest_ops;
+struct rf_guest {
+	const struct rf_guest_ops *ops;
+	const struct rf_image *image;	/* NULL: not a Linux image */
+	struct rf_host *host;
+	const char *name;		/* "6.1", "6.12", "scripted" */
+	void *state;			/* snapshot of the image, script state */
+};
+
+/* All calls return 0 or -errno; -EFAULT: the guest died, reported by an event. */
+struct rf_guest_ops {
+	const char *name;
+	int (*boot)(struct rf_guest *guest);
+	int (*setup)(struct rf_guest *guest, const struct rf_guest_config *config);
+	int (*probe)(struct rf_guest *guest);
+	int (*remove)(struct rf_guest *guest);
+	int (*submit)(struct rf_guest *guest, const struct rf_guest_request *request);
+	/* Let pending interrupts, work and timers run, until idle; also lets the device work. */
+	int (*pump)(struct rf_guest *guest);
+	bool (*bound)(const struct rf_guest *guest);
+};
+
+/* Fill @host's port table and state; pointers in @host to the other modules are already set. */
+void rf_host_init(struct rf_host *host);
+void rf_host_reset(struct rf_host *host);
+
+/* Walk frame pointers from @frame and keep the return addresses that lie in the image. */
+void rf_host_stack(const struct rf_host *host, const void *frame, struct rf_stack *ret_stack);
+
+extern const struct rf_guest_ops rf_guest_linux;
+extern const struct rf_guest_ops rf_guest_scripted;
+
+/* The images of this binary, NULL-terminated, in the order of -DRINGFENCE_KERNELS. */
+extern const struct rf_image *const rf_images[];
+
+/*
+ * The innermost kernel function of @stack, skipping services and the DMA
+ * layer's own files when @skip_dma: the frame a finding names. "?" if none.
+ */
+const char *rf_stack_frame(const struct rf_image *image, const struct rf_stack *stack,
+			   bool skip_dma);
+/* Kernel path ("drivers/virtio/virtio_ring.c") of a code address, or NULL. */
+const char *rf_image_path(const struct rf_image *image, uintptr_t pc);
+/* Function name of a code address of this binary, or "?"; from the binary's own symbol table. */
+const char *rf_symbol_name(uintptr_t pc);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The border between the harness and a guest image: the only header that both
+ * sides include. Code of the image sees kernel headers, code of the harness
+ * libc's; here are only fixed-width integers and plain structs.
+ *
+ * An image exports one symbol, a const struct rf_image. The harness gives it a
+ * const struct rf_port when it boots. All addresses named pa are
+ * guest-physical, ba bus addresses, pointers are CPU pointers.
+ */
+#ifndef RF_GUEST_PORT_H
+#define RF_GUEST_PORT_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#endif
+
+#define RF_PORT_VERSION 1
+
+/* Services that a case can make fail at the nth call. */
+enum rf_fault_site {
+	RF_FAULT_ALLOC,		/* kmalloc, alloc_pages, alloc_pages_exact */
+	RF_FAULT_MAP,		/* streaming DMA mapping */
+	RF_FAULT_COHERENT,	/* dma_alloc_coherent: its page allocation */
+	RF_FAULT_IRQ,		/* request_irq */
+	RF_FAULT_SITES
+};
+
+/* What went wrong inside the guest. */
+enum rf_report {
+	RF_REPORT_BUG,		/* BUG(), BUG_ON(): the guest cannot go on */
+	RF_REPORT_WARN,		/* WARN(): it can */
+	RF_REPORT_PANIC,
+	RF_REPORT_OUT_OF_BOUNDS,	/* sanitizer: red zone, or beyond an object */
+	RF_REPORT_USE_AFTER_FREE,
+	RF_REPORT_WILD_ACCESS,	/* a CPU fault inside the guest */
+	RF_REPORT_BAD_FREE,	/* double or invalid free */
+	RF_REPORT_UNDEFINED,	/* undefined behaviour sanitizer */
+	RF_REPORT_HANG,		/* an endless wait or poll used up its virtual time */
+	RF_REPORT_OUT_OF_MEMORY,	/* an allocation beyond what the guest's allocator can give */
+	RF_REPORT_DEADLOCK,	/* a lock taken twice */
+	RF_REPORTS
+};
+
+/* Directions of the DMA API, from the device's view; the values of enum rf_perm. */
+#define RF_DIR_READ	1u	/* DMA_TO_DEVICE */
+#define RF_DIR_WRITE	2u	/* DMA_FROM_DEVICE */
+#define RF_DIR_RW	3u
+
+#define RF_ALLOC_ZERO	1u
+#define RF_ALLOC_PAGES	2u
+#define RF_ALLOC_LOW	4u	/* GFP_DMA or GFP_DMA32 */
+
+/* What an image calls. Every function takes the port's ctx first. */
+struct rf_port {
+	uint32_t version;
+	void *ctx;
+	uint8_t *ram;		/* CPU pointer of guest-physical 0: the kernel's uml_physmem */
+	void *mem_map;		/* reserved room for struct page, index 0 = page 0 */
+
+	/* Registers. offset and width in bytes from the start of the device's region. */
+	uint64_t (*reg_read)(void *ctx, uint32_t offset, uint32_t width);
+	void (*reg_write)(void *ctx, uint32_t offset, uint32_t width, uint64_t value);
+
+	/* Memory: size and align in bytes; NULL when there is none. frame: the caller's frame address. */
+	void *(*alloc)(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame);
+	void (*free)(void *ctx, const void *ptr, const void *frame);
+	uint64_t (*alloc_size)(void *ctx, const void *ptr);	/* bytes asked for at that address; 0: none */
+
+	/* DMA ledger; entry kinds are enum rf_map_kind of trace/event.h. */
+	void (*dma_map)(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint32_t dir,
+			uint32_t kind, const void *frame);
+	void (*dma_unmap)(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, uint32_t kind,
+			  const void *frame);
+	void (*dma_sync)(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bool for_cpu,
+			 const void *frame);
+
+	/* Should this call of a service fail? Counts the call. */
+	bool (*fault)(void *ctx, uint32_t site);
+
+	/* Virtual time in nanoseconds. */
+	uint64_t (*now)(void *ctx);
+	/* Sleep or poll: time passes, the device works, interrupts arrive. */
+	void (*sleep)(void *ctx, uint64_t ns);
+	/*
+	 * One turn of waiting for something that only the device, a timer or
+	 * work can bring about: lets the device and pending interrupts run.
+	 * Returns false when nothing is left that could ever end the wait.
+	 */
+	bool (*wait)(void *ctx);
+	/* Interrupts were enabled again: deliver what is pending. */
+	void (*irqs_enabled)(void *ctx);
+
+	/* kind is enum rf_report; file may be NULL. */
+	void (*report)(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
+		       uint64_t b, const void *frame);
+	/* The guest cannot go on: end its part of the case. Never returns. */
+	void (*die)(void *ctx) __attribute__((noreturn));
+	void (*printk)(void *ctx, const char *line);
+
+	/* An image's request has ended: id as given to submit, error 0 or -errno, done bytes. */
+	void (*request_done)(void *ctx, uint32_t id, int32_t error, uint64_t done);
+	/* The driver's belief: true when the ring is built through the DMA API. */
+	void (*belief)(void *ctx, bool dma_api);
+};
+
+/* A dma-ranges entry: [cpu, cpu + size) is [bus, bus + size) for the device. */
+struct rf_port_range { uint64_t cpu, bus, size; };
+
+/* What the firmware tells the guest of its platform; one per case. */
+struct rf_guest_config {
+	uint32_t driver;		/* index into rf_image.drivers */
+	uint32_t ranges;
+	struct rf_port_range range[4];
+	uint64_t pool_base, pool_size;	/* restricted-dma-pool; size 0: none */
+	uint64_t swiotlb_size;		/* default bounce pool, bytes; 0: none */
+};
+
+/* Kinds of work for a driver. */
+enum rf_request_kind {
+	RF_REQUEST_READ,	/* blk, rng: bytes from the device */
+	RF_REQUEST_WRITE,
+	RF_REQUEST_FLUSH,
+	RF_REQUEST_DISCARD,
+	RF_REQUEST_WRITE_ZEROES,
+	RF_REQUEST_GET_ID,
+	RF_REQUESTS
+};
+
+/* One piece of work. offset and length in bytes; segments: how many pieces the memory is in. */
+struct rf_guest_request {
+	uint32_t id;		/* given back by request_done */
+	uint32_t kind;		/* enum rf_request_kind */
+	uint64_t offset, length;
+	uint32_t segments;
+	uint32_t seed;		/* of the data that a write carries: rf_pattern_byte(seed, offset) */
+	bool wait;		/* return only when it has ended */
+};
+
+/* What a request with @seed carries at byte @at: shared so that both ends check the same. */
+static inline uint8_t rf_pattern_byte(uint32_t seed, uint64_t at)
+{
+	uint64_t x = ((uint64_t)seed << 32 ^ (at >> 3)) * 0x9e3779b97f4a7c15ULL;
+
+	return (uint8_t)(x >> ((at & 7) * 8)) | 1;
+}
+
+struct rf_service_note { const char *name, *grade, *what; };	/* grade: REAL, FAITHFUL, FAKE */
+
+/* One kernel file of the image and where its code lies. */
+struct rf_image_file { const char *path; const char *start, *end; };
+
+/* A guest image: real kernel code of one version and personality. */
+struct rf_image {
+	uint32_t port_version;
+	const char *kernel;		/* "6.1" */
+	const char *release;		/* "6.1.192" */
+	const char *sha256;		/* of the source as given */
+	const char *personality;	/* "generic" */
+	const char *const *drivers;	/* kernel names, NULL-terminated: "virtio-rng", "virtio-blk" */
+	const struct rf_service_note *services;	/* ends with a NULL name */
+	const struct rf_image_file *files;	/* kernel files first, then services; ends with a NULL path */
+	uint8_t *data_start, *data_end;	/* every writable byte of the image */
+
+	/* Once per process: run the initcalls. 0 or -errno. */
+	int32_t (*boot)(const struct rf_port *port);
+	/* Once per case, after data and memory were put back: build the platform and the device. */
+	int32_t (*setup)(const struct rf_guest_config *config);
+	/* Register the transport's device: the driver's probe runs. 0 or the probe's -errno. */
+	int32_t (*probe)(void);
+	void (*remove)(void);
+	/* Give the driver work. 0, or -errno when it refused it at once (-ENODEV: no driver bound). */
+	int32_t (*submit)(const struct rf_guest_request *request);
+	/* Raise the device's interrupt line; returns whether a handler took it. Refused (false) while irqs are off. */
+	bool (*interrupt)(void);
+	bool (*irqs_on)(void);
+	/* Run due timers and queued work at virtual time @now; true if anything ran. */
+	bool (*run_deferred)(uint64_t now);
+	/* Virtual time of the next timer, or UINT64_MAX. */
+	uint64_t (*next_timer)(void);
+	/* Is a driver bound to the device (probe succeeded, not removed)? */
+	bool (*bound)(void);
+};
+
+#endif

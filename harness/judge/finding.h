@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A finding: a broken rule, as a value. Its signature is rule, party, stage
+ * and first kernel frame: never an address, so that one bug has one signature.
+ */
+#ifndef RF_JUDGE_FINDING_H
+#define RF_JUDGE_FINDING_H
+
+#include "trace/event.h"
+
+enum rf_rule_id {
+#define RF_RULE(id, name, ...) RF_RULE_##id,
+#include "judge/rules.def"
+#undef RF_RULE
+	RF_RULES
+};
+
+enum rf_party {
+	RF_PARTY_DRIVER,	/* guest kernel side: driver, ring, DMA layer */
+	RF_PARTY_DEVICE,
+	RF_PARTY_PLATFORM,
+	RF_PARTY_GAP,		/* contract kept, truth violated: nobody is wrong by the letter */
+	RF_PARTIES
+};
+
+enum rf_scope {
+	RF_SCOPE_ALWAYS,	/* must be kept even against a hostile other side */
+	RF_SCOPE_CONFORMING,	/* presumes that the other side keeps the spec */
+};
+
+#define RF_FINDING_FRAME 64
+#define RF_FINDING_TEXT	256
+
+struct rf_finding {
+	uint16_t rule;			/* enum rf_rule_id */
+	uint8_t party;			/* enum rf_party */
+	uint8_t stage;			/* enum rf_stage */
+	uint16_t op;			/* index of the operation under way */
+	uint32_t seq;			/* event that broke the rule */
+	uint32_t count;			/* how often in this case (same signature) */
+	uint64_t signature;
+	char frame[RF_FINDING_FRAME];	/* first kernel frame, "?" when there is none */
+	char text[RF_FINDING_TEXT];	/* what happened, with this case's addresses */
+};
+
+const char *rf_party_name(enum rf_party party);
+
+/* Signature of rule, party, stage and frame. */
+uint64_t rf_finding_signature(const struct rf_finding *finding);
+
+#endif

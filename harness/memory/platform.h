@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The truth about memory: what an address that the device emits resolves to.
+ *
+ * A platform is a stack of spaces, the outermost first. A space translates an
+ * extent of its upper side into the one below, or refuses it; below the last
+ * stands guest RAM. Which addresses the *contract* permits is not decided
+ * here (judge/contract.h), nor which path the guest *believes* in.
+ */
+#ifndef RF_MEMORY_PLATFORM_H
+#define RF_MEMORY_PLATFORM_H
+
+#include "memory/arena.h"
+
+#define RF_RANGES_MAX	4
+#define RF_SPACES_MAX	4
+
+/* One entry of dma-ranges: [cpu, cpu + size) is seen by the device at [bus, bus + size). */
+struct rf_dma_range { uint64_t cpu, bus, size; };
+
+/* Everything a case says about its platform; unused fields are zero. */
+struct rf_platform_config {
+	uint8_t id;			/* enum rf_platform_id */
+	uint8_t ranges;			/* entries of range[] in use */
+	uint8_t placement;		/* enum rf_bank: where the guest's allocations go */
+	uint64_t pool_base, pool_size;	/* restricted pool, guest-physical, bytes */
+	uint64_t swiotlb_size;		/* default bounce pool of the guest, bytes; 0: none */
+	struct rf_dma_range range[RF_RANGES_MAX];
+};
+
+enum rf_platform_id {
+#define RF_PLATFORM(id, name, ops) RF_PLATFORM_##id,
+#include "memory/platforms.def"
+#undef RF_PLATFORM
+	RF_PLATFORMS
+};
+
+/* A layer of a platform's memory. */
+struct rf_space;
+struct rf_space_ops {
+	const char *name;
+	/*
+	 * Translate [@addr, @addr + @len) for @perm (one bit of enum rf_perm)
+	 * into the space below. Returns the number of leading bytes that lie in
+	 * one piece (0: the first byte is refused) and sets *@ret_addr.
+	 */
+	uint64_t (*translate)(const struct rf_space *space, uint64_t addr, uint64_t len,
+			      enum rf_perm perm, uint64_t *ret_addr);
+	/* Call @fn for each window [addr, addr + len) of the upper side; NULL: no restriction. */
+	void (*windows)(const struct rf_space *space,
+			void (*fn)(void *ctx, uint64_t addr, uint64_t len), void *ctx);
+};
+
+struct rf_space {
+	const struct rf_space_ops *ops;
+	struct rf_dma_range range[RF_RANGES_MAX];
+	uint32_t ranges;
+};
+
+struct rf_platform;
+/* A platform model: models/platforms/, one file each. */
+struct rf_platform_ops {
+	const char *name;	/* word of the case's text form: "flat" */
+	const char *summary;
+	/* Is @config playable? Sets *@ret_why to a sentence when not; -EINVAL. */
+	int (*check)(const struct rf_platform_config *config, const char **ret_why);
+	/* Stack the spaces that a device sees: [0] is the outermost. */
+	void (*build)(struct rf_platform *platform);
+	/*
+	 * The bus address at which a device finds guest-physical @pa when the
+	 * platform's DMA rules are followed, ignoring bouncing: what a correct
+	 * driver publishes under ACCESS_PLATFORM. -ENXIO: no device can reach it.
+	 */
+	int (*bus_of)(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+		      struct rf_ba *ret_ba);
+	/* Is memory limited so that an untranslated PA cannot work everywhere? (for refusal rules) */
+	bool restricted;	/* the device cannot reach all of RAM */
+	bool translated;	/* a bus address differs from the PA */
+};
+
+struct rf_platform {
+	const struct rf_platform_ops *ops;
+	struct rf_platform_config config;
+	struct rf_arena *arena;
+	struct rf_trace *trace;
+	struct rf_space space[RF_SPACES_MAX];
+	uint32_t spaces;
+	bool physical;		/* the device bypasses the spaces (tolerant-PA without ACCESS_PLATFORM) */
+	uint32_t generation;	/* changes whenever any translation may have changed */
+};
+
+const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
+
+/* Build the platform of @config. Returns 0, or -EINVAL with a sentence in *@ret_why. */
+int rf_platform_init(struct rf_platform *platform, const struct rf_platform_config *config,
+		     struct rf_arena *arena, struct rf_trace *trace, const char **ret_why) RF_MUST_USE;
+
+/*
+ * Resolve by truth: how many leading bytes of [@ba, @ba + @len) are one piece
+ * of RAM for @perm, and where. 0: the first byte faults.
+ */
+uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+			     enum rf_perm perm, struct rf_pa *ret_pa);
+
+/* Does [@ba, @ba + @len) lie in what the platform permits to a device that translates? */
+bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+			      enum rf_perm perm);
+
+/* What a device access is for; stamped on its event. */
+struct rf_access { uint16_t queue; uint8_t purpose; /* enum rf_purpose */ };
+
+/*
+ * The device's only ways to guest memory. The whole extent resolves, or no
+ * byte moves and -EFAULT returns; either way one event is emitted. @len in bytes.
+ */
+int rf_dev_read(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
+		void *buf, uint32_t len) RF_MUST_USE;
+int rf_dev_write(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
+		 const void *buf, uint32_t len) RF_MUST_USE;
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The messages of the link between driver and device, and of the guest with
+ * its memory. Everything the judge knows, it knows from these.
+ *
+ * events.def names each kind; the struct below holds its fields. Values only:
+ * no host pointer, host time or process id ever enters an event, so the same
+ * case gives the same events everywhere.
+ */
+#ifndef RF_TRACE_EVENT_H
+#define RF_TRACE_EVENT_H
+
+#include "memory/address.h"
+
+enum rf_event_kind {
+#define RF_EVENT(id, name, what) RF_EV_##id,
+#include "trace/events.def"
+#undef RF_EVENT
+	RF_EVENT_KINDS
+};
+
+/* Where in a case's life an event or a finding stands. */
+enum rf_stage {
+	RF_STAGE_SETUP,		/* platform, transport and device being built */
+	RF_STAGE_PROBE,
+	RF_STAGE_TRAFFIC,
+	RF_STAGE_REMOVE,
+	RF_STAGE_TEARDOWN,	/* after remove: what must be given back */
+	RF_STAGES
+};
+
+const char *rf_stage_name(enum rf_stage stage);
+
+/* Whose memory of a queue, or which part of a chain, a device access is for. */
+enum rf_purpose {
+	RF_FOR_DESC,		/* split descriptor table or packed ring */
+	RF_FOR_DRIVER_AREA,	/* split available ring, packed driver event structure */
+	RF_FOR_DEVICE_AREA,	/* split used ring, packed device event structure */
+	RF_FOR_INDIRECT,	/* an indirect table */
+	RF_FOR_DATA,		/* a buffer */
+	RF_PURPOSES
+};
+
+/* What the platform (the truth) made of a device access. */
+enum rf_access_result {
+	RF_ACCESS_OK,
+	RF_ACCESS_FAULT,	/* no byte moved: outside every window, or not permitted */
+};
+
+/* How the ledger took an unmap or a sync. */
+enum rf_ledger_result {
+	RF_LEDGER_OK,
+	RF_LEDGER_NO_SUCH,	/* no mapping ever began there */
+	RF_LEDGER_DEAD,		/* it was unmapped before */
+	RF_LEDGER_WRONG_SIZE,
+	RF_LEDGER_WRONG_DIRECTION,
+	RF_LEDGER_WRONG_KIND,	/* mapped as single, unmapped as coherent, ... */
+	RF_LEDGER_FULL,		/* the ledger's table is full: the case ends as unsupported */
+};
+
+/* How the guest got a DMA mapping. */
+enum rf_map_kind {
+	RF_MAP_SINGLE,		/* dma_map_page(), dma_map_single() */
+	RF_MAP_SG,		/* one segment of dma_map_sg() */
+	RF_MAP_COHERENT,	/* dma_alloc_coherent() */
+	RF_MAP_RESOURCE,	/* dma_map_resource() */
+};
+
+/* Flags of RF_EV_PUBLISH. */
+#define RF_PUB_WRITE	1u	/* the device may write it */
+#define RF_PUB_NEXT	2u	/* another descriptor follows in the chain */
+#define RF_PUB_INDIRECT	4u	/* the extent is an indirect table */
+#define RF_PUB_IN_TABLE	8u	/* the descriptor stood in an indirect table */
+#define RF_PUB_TAINTED	16u	/* the device wrote this descriptor itself: not the driver's word */
+#define RF_PUB_PACKED	32u
+
+/* Problems of a whole chain, as flags of RF_EV_CHAIN. */
+#define RF_CHAIN_LOOP			0x001u	/* came back to a descriptor it had passed */
+#define RF_CHAIN_TOO_LONG		0x002u	/* more descriptors than the queue size */
+#define RF_CHAIN_READ_AFTER_WRITE	0x004u	/* a readable descriptor after a writable one */
+#define RF_CHAIN_INDIRECT_UNNEGOTIATED	0x008u
+#define RF_CHAIN_INDIRECT_NESTED	0x010u
+#define RF_CHAIN_INDIRECT_NEXT		0x020u	/* INDIRECT together with NEXT */
+#define RF_CHAIN_INDEX_RANGE		0x040u	/* head or next beyond the queue size */
+#define RF_CHAIN_INDIRECT_LENGTH	0x080u	/* table length no multiple of 16, or zero */
+#define RF_CHAIN_TOO_MANY_BYTES		0x100u	/* 2^32 bytes or more in total */
+#define RF_CHAIN_UNREADABLE		0x200u	/* a descriptor could not be read at all */
+#define RF_CHAIN_TAINTED		0x400u	/* the device wrote one of its descriptors */
+#define RF_CHAIN_INDIRECT_FLAGS		0x800u	/* packed: flags other than WRITE inside a table */
+
+struct rf_event {
+	uint8_t kind;		/* enum rf_event_kind */
+	uint8_t stage;		/* enum rf_stage */
+	uint16_t op;		/* index of the case's operation under way */
+	uint32_t seq;		/* number of the event in its case, from 0 */
+	union {
+		/* OP: an operation of the case begins */
+		struct { uint32_t opcode, a; uint64_t b, c; } oper;
+		/* REG_READ, REG_WRITE: offset and width in bytes; config: device configuration space */
+		struct { uint32_t offset; uint16_t width; bool config, outside; uint64_t value; } reg;
+		/* STATUS: the driver wrote the device status; DEVICE_STATUS: the device changed it */
+		struct { uint8_t old, val; } status;
+		/* OFFER, ACCEPT: 32 bits of the feature words, as shown or written */
+		struct { uint32_t word, bits; } feature;
+		/* AGREED: verdict over the negotiation */
+		struct { uint64_t offered, accepted; bool refused, legacy; } agreed;
+		/* QUEUE_LIVE: a ring's three areas become the device's to use */
+		struct { uint16_t queue; uint16_t flags; uint32_t size, align; uint64_t desc, driver, device; } ring;
+		/* QUEUE_DEAD, NOTIFY */
+		struct { uint32_t queue, value; } queue;
+		/* PUBLISH: one extent handed to the device; len in bytes */
+		struct { uint16_t queue, flags; uint16_t head, index; uint32_t len, position; uint64_t ba; } publish;
+		/* CHAIN: one whole chain was read; problems: RF_CHAIN_* */
+		struct { uint16_t queue, head; uint32_t count, problems; uint64_t readable, writable; } chain;
+		/* COMPLETE: the device gave a buffer back */
+		struct { uint16_t queue, head; uint32_t len; uint32_t id; bool hostile; } complete;
+		/* DEV_READ, DEV_WRITE */
+		struct { uint64_t ba, pa; uint32_t len; uint16_t queue; uint8_t purpose, result; uint64_t hash; } access;
+		/* INTERRUPT: raised by the device; IRQ: taken by the guest */
+		struct { uint32_t cause; bool spurious; } irq;
+		/* MAP, UNMAP, SYNC: dir is an enum rf_perm from the device's view */
+		struct { uint64_t ba, pa; uint32_t len; uint32_t entry; uint8_t dir, map_kind, result; bool for_cpu; } dma;
+		/* ALLOC, FREE: guest memory */
+		struct { uint64_t pa, len; uint32_t entry; uint8_t result; } mem;
+		/* FAULT: a service was told to fail; site: enum rf_fault_site of guest/port.h */
+		struct { uint32_t site, nth; } fault;
+		/* GUEST_REPORT: kind is an enum rf_report of guest/port.h; line of the kernel file */
+		struct { uint32_t report, line; uint64_t a, b; } report;
+		/* DATA: end-to-end check of a transfer; got is 0 or the guest's -errno */
+		struct { uint32_t op_id; int32_t got; uint64_t offset, len; bool mismatch, leaked; } data;
+		/* WINDOW: a range the device may touch, opened or closed by the platform */
+		struct { uint64_t ba, len; bool open; } window;
+		uint64_t raw[5];
+	};
+};
+
+_Static_assert(sizeof(struct rf_event) == 48, "an event is three quarters of a cache line");
+
+/* The kind's stable text name, "reg-write" for RF_EV_REG_WRITE. */
+const char *rf_event_name(enum rf_event_kind kind);
+
+struct rf_text;
+/* Append @event as one line without newline, the form that --trace prints. */
+void rf_event_print(const struct rf_event *event, struct rf_text *out);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The trace: one list of events per case. Each event is numbered, mixed into
+ * the trace hash, shown to the listeners in the order they registered, and
+ * kept in a ring of fixed size (the newest win). No allocation after init.
+ */
+#ifndef RF_TRACE_TRACE_H
+#define RF_TRACE_TRACE_H
+
+#include "base/hash.h"
+#include "trace/event.h"
+
+#define RF_TRACE_LISTENERS 4
+
+typedef void (*rf_trace_listener)(void *ctx, const struct rf_event *event);
+
+struct rf_trace {
+	struct rf_event *ring;		/* capacity is a power of two */
+	uint32_t capacity;
+	uint32_t count;			/* events of this case so far */
+	uint64_t hash;
+	uint16_t op;			/* stamped on every event */
+	uint8_t stage;
+	uint8_t listeners;
+	struct { rf_trace_listener fn; void *ctx; } listener[RF_TRACE_LISTENERS];
+};
+
+/*
+ * Give @trace a ring of @capacity events (a power of two).
+ * Returns 0, -EINVAL for another capacity, -ENOMEM.
+ */
+int rf_trace_init(struct rf_trace *trace, uint32_t capacity) RF_MUST_USE;
+void rf_trace_fini(struct rf_trace *trace);
+
+/* Call @fn for every later event; at most RF_TRACE_LISTENERS, in order of registration. */
+void rf_trace_listen(struct rf_trace *trace, rf_trace_listener fn, void *ctx);
+
+/* Forget all events, for the next case. Listeners stay. */
+void rf_trace_reset(struct rf_trace *trace);
+
+/* Enter @stage; emits RF_EV_STAGE. */
+void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);
+
+/* Number, stamp, hash, store and announce @event; the caller fills kind and fields only. */
+void rf_trace_emit(struct rf_trace *trace, struct rf_event *event);
+
+/* Build and emit in one: RF_EMIT(trace, NOTIFY, .queue = { q, value }). */
+#define RF_EMIT(trace, id, ...) do { \
+	struct rf_event rf_emit_ = { .kind = RF_EV_##id, __VA_ARGS__ }; \
+	rf_trace_emit((trace), &rf_emit_); \
+} while (0)
+
+/* How many events are still in the ring, and the @i-th oldest of them. */
+uint32_t rf_trace_kept(const struct rf_trace *trace);
+const struct rf_event *rf_trace_at(const struct rf_trace *trace, uint32_t i);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the driver pokes: registers over a device. A transport turns register
+ * accesses into the device's verbs and emits an event for each; the register
+ * rules are the judge's.
+ */
+#ifndef RF_TRANSPORT_TRANSPORT_H
+#define RF_TRANSPORT_TRANSPORT_H
+
+#include "device/device.h"
+
+enum rf_transport_id {
+#define RF_TRANSPORT(id, name, ops) RF_TRANSPORT_##id,
+#include "transport/transports.def"
+#undef RF_TRANSPORT
+	RF_TRANSPORTS
+};
+
+struct rf_transport;
+struct rf_transport_ops {
+	const char *name;	/* word of the text form and of target names: "mmio2" */
+	const char *summary;
+	uint32_t version;	/* MMIO register version */
+	bool legacy;		/* the legacy interface: no FEATURES_OK, PFN rings */
+	uint32_t region_size;	/* bytes of the register region, configuration space included */
+	void (*reset)(struct rf_transport *transport);
+	/* offset and width in bytes. Each emits RF_EV_REG_READ or RF_EV_REG_WRITE. */
+	uint64_t (*reg_read)(struct rf_transport *transport, uint32_t offset, uint32_t width);
+	void (*reg_write)(struct rf_transport *transport, uint32_t offset, uint32_t width,
+			  uint64_t value);
+};
+
+/* Latched registers of the MMIO transports; per-queue ones live in the device's queues. */
+struct rf_transport {
+	const struct rf_transport_ops *ops;
+	struct rf_device *device;
+	struct rf_trace *trace;
+	uint32_t device_features_sel, driver_features_sel, queue_sel, shm_sel;
+	uint32_t guest_page_size;
+};
+
+const struct rf_transport_ops *rf_transport_ops(enum rf_transport_id id);
+void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
+		       struct rf_device *device, struct rf_trace *trace);
+
+#endif

@@ -102,6 +102,8 @@ struct rf_port {
 	void (*die)(void *ctx) __attribute__((noreturn));
 	void (*printk)(void *ctx, const char *line);
 
+	/* A read's data, piece by piece before its request_done: len bytes that belong at byte at. */
+	void (*request_data)(void *ctx, uint32_t id, uint64_t at, const void *data, uint64_t len);
 	/* An image's request has ended: id as given to submit, error 0 or -errno, done bytes. */
 	void (*request_done)(void *ctx, uint32_t id, int32_t error, uint64_t done);
 	/* The driver's belief: true when the ring is built through the DMA API. */

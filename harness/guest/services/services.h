@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the kernel services of an image share. Compiled with kernel headers;
+ * nothing here is visible outside the image.
+ */
+#ifndef RF_GUEST_SERVICES_H
+#define RF_GUEST_SERVICES_H
+
+#include <linux/types.h>
+#include <linux/version.h>
+#include "guest/port.h"
+
+/* The harness, from boot on. */
+extern const struct rf_port *rf_port;
+
+#define RF_FRAME() __builtin_frame_address(0)
+
+/* Report what a guest cannot survive, and end its part of the case. */
+void rf_report_fatal(enum rf_report kind, const char *file, u32 line, const void *frame)
+	__attribute__((noreturn));
+
+/* A driver's binding: how to give it work. guest/drivers/, one file each. */
+struct rf_binding {
+	const char *case_name;	/* the word in cases: "virtio-rng" */
+	const char *driver;	/* the kernel driver's name: "virtio_rng" */
+	int (*submit)(const struct rf_guest_request *request);
+};
+#define RF_BINDING(symbol) extern const struct rf_binding symbol;
+#include "guest/drivers/bindings.def"
+#undef RF_BINDING
+
+/* Pump the harness until @done(@arg). False: nothing is left that could end the wait. */
+bool rf_wait_until(bool (*done)(void *arg), void *arg);
+
+/* Timers and work items due at @now; true if anything ran. */
+bool rf_deferred_run(u64 now);
+u64 rf_deferred_next(void);
+
+/* The device under test: firmware.c describes it, platform.c adds and removes it. */
+struct device;
+int rf_firmware_setup(const struct rf_guest_config *config);
+void rf_firmware_configure(struct device *dev);
+int rf_transport_device_add(void);
+void rf_transport_device_remove(void);
+bool rf_virtio_bound(void);
+
+/* Is the device's interrupt line free to be raised; raise it. True: a handler took it. */
+bool rf_irq_raise(void);
+
+#endif

@@ -31,6 +31,18 @@ enum rf_bank {
 #define RF_BANK_SIZE		0x4000000ULL	/* 64 MiB each */
 #define RF_PA_LIMIT		(RF_BANK_TOP_BASE + RF_BANK_SIZE)
 
+/*
+ * The first bytes of each bank are boot's, however little boot takes: so that
+ * neither a case's addresses nor its being playable depend on the image.
+ */
+#define RF_BOOT_ROOM		0x400000ULL
+
+/* What memory holds that nobody wrote yet: every byte of it. */
+#define RF_ARENA_PATTERN	0xa5
+
+/* Bytes at least between two objects; a whole page between two of pages. */
+#define RF_RED_ZONE		16u
+
 /* A call stack: return addresses inside the guest image, innermost first, 0-terminated if shorter. */
 struct rf_stack { uintptr_t pc[RF_STACK_DEPTH]; };
 
@@ -39,31 +51,48 @@ enum rf_alloc_state { RF_ALLOC_LIVE, RF_ALLOC_FREED };
 struct rf_alloc {
 	struct rf_pa pa;
 	uint64_t size;		/* bytes asked for */
-	uint64_t room;		/* bytes up to the next object */
+	uint64_t room;		/* bytes up to where the next object's red zone may begin */
+	uint32_t prev;		/* index + 1 of the allocation before it in its bank */
 	uint8_t state;		/* enum rf_alloc_state */
 	uint8_t bank;
 	bool pages;		/* whole pages: alloc_pages(), not kmalloc() */
-	bool boot;		/* born at boot: outlives every case */
+	bool boot;		/* live when boot ended: outlives every case */
 	struct rf_stack born, died;
 };
 
 #define RF_ARENA_ALLOCS 16384
+#define RF_ARENA_RESERVES 4
+
+/* One page of RAM; stale entries of earlier cases are told by their numbers. */
+struct rf_page {
+	uint32_t owner;		/* index + 1 of the newest allocation on it */
+	uint32_t fresh;		/* number of the case that found it in a known state */
+};
 
 struct rf_arena {
 	uint8_t *base;			/* CPU pointer of guest-physical 0 */
 	uint64_t next[RF_BANKS];	/* bump pointers, guest-physical */
-	uint64_t boot_next[RF_BANKS];	/* where the cases begin */
+	uint64_t limit[RF_BANKS];	/* where bump pointers stop */
+	uint64_t boot_next[RF_BANKS];	/* where boot's memory ends */
+	uint32_t newest[RF_BANKS];	/* index + 1 of each bank's last allocation */
+	uint32_t boot_newest[RF_BANKS];
 	struct rf_alloc *allocs;
 	uint32_t count, boot_count;
-	uint32_t *page_owner[RF_BANKS];	/* allocation index + 1 of each page's last allocation */
+	uint32_t case_number;		/* counts resets; 0 is never a case's */
+	bool booting;			/* until rf_arena_boot_done() */
+	bool boot_dirty;		/* the device wrote boot memory that no allocation holds */
+	uint32_t reserves;
+	struct { uint64_t pa, len; } reserve[RF_ARENA_RESERVES];
+	struct rf_page *page[RF_BANKS];
 	uint8_t *boot_copy[RF_BANKS];	/* what boot left, put back before each case */
 	enum rf_bank placement;		/* where ordinary allocations go */
 	struct rf_trace *trace;
 };
 
 /*
- * Reserve the address space and make the banks usable. @hint: CPU address
- * wanted for guest-physical 0, or 0. Returns 0, or -ENOMEM.
+ * Reserve the address space and make the banks usable. @hint: page-aligned CPU
+ * address that guest-physical 0 must get, or 0 for any. Returns 0, or -ENOMEM
+ * (also when something else lies at @hint: the caller may try another).
  */
 int rf_arena_init(struct rf_arena *arena, struct rf_trace *trace, uintptr_t hint) RF_MUST_USE;
 void rf_arena_fini(struct rf_arena *arena);
@@ -71,21 +100,36 @@ void rf_arena_fini(struct rf_arena *arena);
 /* What is allocated so far belongs to boot: keep it, with its contents, across rf_arena_reset(). */
 void rf_arena_boot_done(struct rf_arena *arena);
 
-/* Free everything of the last case and put boot memory back. */
+/*
+ * Free everything of the last case and put boot memory back; ordinary
+ * allocations of the new case come from @placement. Costs what the last case used.
+ */
 void rf_arena_reset(struct rf_arena *arena, enum rf_bank placement);
 
-/* What to allocate: bytes, power-of-two alignment in bytes, and where. */
+/*
+ * Keep [@pa, @pa + @len) out of the allocator for this case: RAM that the guest
+ * owns but does not allocate from, zeroed and open to its CPU. Page-aligned.
+ * Returns 0, -EINVAL when it is not RAM of one bank beyond RF_BOOT_ROOM or not
+ * aligned, -EBUSY when memory there is allocated, -ENOSPC beyond RF_ARENA_RESERVES.
+ */
+int rf_arena_reserve(struct rf_arena *arena, struct rf_pa pa, uint64_t len) RF_MUST_USE;
+
+/*
+ * What to allocate: bytes, power-of-two alignment in bytes (up to 8: as
+ * kmalloc() does it, a power-of-two size is aligned to itself), and where.
+ */
 struct rf_alloc_request {
 	uint64_t size, align;
-	bool pages;		/* page granular, no red zone smaller than the page's rest */
+	bool pages;		/* page granular: page-aligned, a page of red zone after it */
 	bool zero;
 	bool low;		/* must lie in RF_BANK_LOW (GFP_DMA, GFP_DMA32) */
 };
 
 /*
- * Allocate guest memory. Contents are zero if asked for, else a fixed
- * pattern. Emits RF_EV_ALLOC. Returns NULL when the bank or the table is
- * full; limits such as the kernel's KMALLOC_MAX_SIZE are the caller's.
+ * Allocate guest memory. Contents are zero if asked for, else
+ * RF_ARENA_PATTERN. Emits RF_EV_ALLOC. Returns NULL when the bank or the table
+ * is full (the event says RF_LEDGER_FULL); limits such as the kernel's
+ * KMALLOC_MAX_SIZE are the caller's.
  */
 void *rf_arena_alloc(struct rf_arena *arena, const struct rf_alloc_request *request,
 		     const struct rf_stack *stack);
@@ -96,6 +140,9 @@ void *rf_arena_alloc(struct rf_arena *arena, const struct rf_alloc_request *requ
  */
 int rf_arena_free(struct rf_arena *arena, const void *ptr, const struct rf_stack *stack) RF_MUST_USE;
 
+/* The allocation (live or freed) that begins at @ptr, or NULL; cheaper than rf_arena_find(). */
+const struct rf_alloc *rf_arena_at(const struct rf_arena *arena, const void *ptr);
+
 /* The allocation (live or freed, the newest) that holds @pa, or NULL. Red zones belong to none. */
 const struct rf_alloc *rf_arena_find(const struct rf_arena *arena, struct rf_pa pa);
 
@@ -104,6 +151,16 @@ bool rf_arena_is_ram(struct rf_pa pa, uint64_t len);
 
 /* CPU pointer of [@pa, @pa + @len), or NULL when it is not all RAM of one bank. */
 void *rf_arena_ptr(const struct rf_arena *arena, struct rf_pa pa, uint64_t len);
+
+/*
+ * The device is about to read or write [@pa, @pa + @len), which is RAM: give
+ * memory that this case has not used yet its pattern, so that no byte of an
+ * earlier case is ever seen, and remember writes that reach boot's memory.
+ */
+void rf_arena_touch(struct rf_arena *arena, struct rf_pa pa, uint64_t len, bool write);
+
+/* Copy without AddressSanitizer's checks: what a device does to poisoned memory is the judge's business. */
+void rf_arena_copy(void *dst, const void *src, uint64_t len);
 
 /* Guest-physical address of a CPU pointer of the reservation. */
 static inline struct rf_pa rf_arena_pa(const struct rf_arena *arena, const void *ptr)

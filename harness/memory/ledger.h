@@ -21,6 +21,7 @@ struct rf_mapping {
 	bool live;
 	uint32_t born_seq, died_seq;	/* event numbers */
 	uint32_t next;		/* next entry + 1 of the same hash bucket, newest first */
+	uint32_t newer, older;	/* neighbours + 1 in the list of live mappings */
 	struct rf_stack born, died;
 };
 
@@ -29,8 +30,9 @@ struct rf_mapping {
 struct rf_ledger {
 	struct rf_mapping *entries;
 	uint32_t *buckets;	/* newest entry + 1 by starting bus address */
+	uint32_t newest[2];	/* newest live entry + 1: streaming mappings, coherent ones */
 	uint32_t count, live;
-	uint32_t generation;	/* changes with every map and unmap */
+	uint32_t generation;	/* changes with every map, unmap and reset; never goes back */
 	struct rf_trace *trace;
 };
 
@@ -58,7 +60,7 @@ enum rf_ledger_result rf_ledger_sync(struct rf_ledger *ledger, const struct rf_l
 enum rf_cover {
 	RF_COVER_NEVER,		/* no mapping ever touched it */
 	RF_COVER_LIVE,		/* one live mapping holds all of it */
-	RF_COVER_PARTLY,	/* begins in a live mapping and goes past its end */
+	RF_COVER_PARTLY,	/* meets a live mapping and goes past its end, or begins before it */
 	RF_COVER_STALE,		/* only mappings that died */
 };
 

@@ -54,8 +54,13 @@ struct rf_space_ops {
 struct rf_space {
 	const struct rf_space_ops *ops;
 	struct rf_dma_range range[RF_RANGES_MAX];
-	uint32_t ranges;
+	uint32_t ranges;	/* entries of range[] in use; a pool has one with cpu == bus */
 };
+
+/* The kinds of space; each in a file space_<name>.c. */
+extern const struct rf_space_ops rf_space_flat;		/* RAM and nothing else, untranslated */
+extern const struct rf_space_ops rf_space_ranges;	/* dma-ranges */
+extern const struct rf_space_ops rf_space_pool;		/* one window, untranslated */
 
 struct rf_platform;
 /* A platform model: models/platforms/, one file each. */
@@ -85,13 +90,17 @@ struct rf_platform {
 	struct rf_trace *trace;
 	struct rf_space space[RF_SPACES_MAX];
 	uint32_t spaces;
-	bool physical;		/* the device bypasses the spaces (tolerant-PA without ACCESS_PLATFORM) */
+	bool physical;		/* the device bypasses all but RAM (tolerant-PA without ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
 };
 
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
 
-/* Build the platform of @config. Returns 0, or -EINVAL with a sentence in *@ret_why. */
+/*
+ * Build the platform of @config, after rf_arena_reset() and before the guest
+ * allocates: a pool's RAM is reserved. Emits RF_EV_WINDOW for each window.
+ * Returns 0, or -EINVAL with a sentence in *@ret_why.
+ */
 int rf_platform_init(struct rf_platform *platform, const struct rf_platform_config *config,
 		     struct rf_arena *arena, struct rf_trace *trace, const char **ret_why) RF_MUST_USE;
 
@@ -102,7 +111,7 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			     enum rf_perm perm, struct rf_pa *ret_pa);
 
-/* Does [@ba, @ba + @len) lie in what the platform permits to a device that translates? */
+/* Is all of [@ba, @ba + @len) open to a device that translates, whatever `physical` says? No bytes always are. */
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm);
 

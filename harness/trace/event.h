@@ -58,6 +58,9 @@ enum rf_ledger_result {
 	RF_LEDGER_FULL,		/* the ledger's table is full: the case ends as unsupported */
 };
 
+/* No entry of the ledger, no allocation of the arena. */
+#define RF_NO_ENTRY UINT32_MAX
+
 /* How the guest got a DMA mapping. */
 enum rf_map_kind {
 	RF_MAP_SINGLE,		/* dma_map_page(), dma_map_single() */
@@ -87,6 +90,8 @@ enum rf_map_kind {
 #define RF_CHAIN_UNREADABLE		0x200u	/* a descriptor could not be read at all */
 #define RF_CHAIN_TAINTED		0x400u	/* the device wrote one of its descriptors */
 #define RF_CHAIN_INDIRECT_FLAGS		0x800u	/* packed: flags other than WRITE inside a table */
+
+#define RF_EVENT_WORDS 5
 
 struct rf_event {
 	uint8_t kind;		/* enum rf_event_kind */
@@ -118,9 +123,9 @@ struct rf_event {
 		struct { uint64_t ba, pa; uint32_t len; uint16_t queue; uint8_t purpose, result; uint64_t hash; } access;
 		/* INTERRUPT: raised by the device; IRQ: taken by the guest */
 		struct { uint32_t cause; bool spurious; } irq;
-		/* MAP, UNMAP, SYNC: dir is an enum rf_perm from the device's view */
+		/* MAP, UNMAP, SYNC: dir is an enum rf_perm from the device's view; entry may be RF_NO_ENTRY */
 		struct { uint64_t ba, pa; uint32_t len; uint32_t entry; uint8_t dir, map_kind, result; bool for_cpu; } dma;
-		/* ALLOC, FREE: guest memory */
+		/* ALLOC, FREE: guest memory; result is an enum rf_ledger_result, entry RF_NO_ENTRY if none */
 		struct { uint64_t pa, len; uint32_t entry; uint8_t result; } mem;
 		/* FAULT: a service was told to fail; site: enum rf_fault_site of guest/port.h */
 		struct { uint32_t site, nth; } fault;
@@ -130,11 +135,19 @@ struct rf_event {
 		struct { uint32_t op_id; int32_t got; uint64_t offset, len; bool mismatch, leaked; } data;
 		/* WINDOW: a range the device may touch, opened or closed by the platform */
 		struct { uint64_t ba, len; bool open; } window;
-		uint64_t raw[5];
+		/* BELIEF: the driver builds its ring through the DMA API, or with physical addresses */
+		struct { bool dma_api; } belief;
+		uint64_t raw[RF_EVENT_WORDS];
 	};
 };
 
 _Static_assert(sizeof(struct rf_event) == 48, "an event is three quarters of a cache line");
+
+/*
+ * Bits of the payload that @kind's fields occupy. The rest, padding included,
+ * holds whatever the emitter left there: neither the hash nor the ring sees it.
+ */
+void rf_event_mask(enum rf_event_kind kind, uint64_t ret_mask[RF_EVENT_WORDS]);
 
 /* The kind's stable text name, "reg-write" for RF_EV_REG_WRITE. */
 const char *rf_event_name(enum rf_event_kind kind);

@@ -19,6 +19,7 @@ struct rf_trace {
 	uint32_t capacity;
 	uint32_t count;			/* events of this case so far */
 	uint64_t hash;
+	uint64_t mask[RF_EVENT_KINDS][RF_EVENT_WORDS];	/* what of a payload is fields */
 	uint16_t op;			/* stamped on every event */
 	uint8_t stage;
 	uint8_t listeners;
@@ -41,7 +42,11 @@ void rf_trace_reset(struct rf_trace *trace);
 /* Enter @stage; emits RF_EV_STAGE. */
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);
 
-/* Number, stamp, hash, store and announce @event; the caller fills kind and fields only. */
+/*
+ * Number, stamp, hash, store and announce @event; the caller fills kind and
+ * fields only, and may read the stamp afterwards. Listeners see the stored copy,
+ * whose bytes outside of the kind's fields are zero.
+ */
 void rf_trace_emit(struct rf_trace *trace, struct rf_event *event);
 
 /* Build and emit in one: RF_EMIT(trace, NOTIFY, .queue = { q, value }). */

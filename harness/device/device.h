@@ -8,29 +8,7 @@
 #define RF_DEVICE_DEVICE_H
 
 #include "device/queue.h"
-
-/* Feature bits that the harness itself looks at (virtio-spec, Reserved Feature Bits). */
-#define RF_F_NOTIFY_ON_EMPTY	24
-#define RF_F_ANY_LAYOUT		27
-#define RF_F_INDIRECT_DESC	28
-#define RF_F_EVENT_IDX		29
-#define RF_F_VERSION_1		32
-#define RF_F_ACCESS_PLATFORM	33
-#define RF_F_RING_PACKED	34
-#define RF_F_IN_ORDER		35
-#define RF_F_ORDER_PLATFORM	36
-#define RF_F_SR_IOV		37
-#define RF_F_NOTIFICATION_DATA	38
-#define RF_F_NOTIF_CONFIG_DATA	39
-#define RF_F_RING_RESET		40
-
-/* Device status bits (virtio-spec, Device Status Field). */
-#define RF_STATUS_ACKNOWLEDGE	1u
-#define RF_STATUS_DRIVER	2u
-#define RF_STATUS_DRIVER_OK	4u
-#define RF_STATUS_FEATURES_OK	8u
-#define RF_STATUS_NEEDS_RESET	64u
-#define RF_STATUS_FAILED	128u
+#include "trace/virtio.h"
 
 /* What the device does when ACCESS_PLATFORM was offered and not accepted. */
 enum rf_refusal {
@@ -46,10 +24,6 @@ const char *rf_refusal_name(enum rf_refusal refusal);
 #define RF_DEVICE_QUEUES	8
 #define RF_CONFIG_SIZE		256
 #define RF_HOSTILE_MAX		8
-
-/* Causes of the interrupt, as InterruptStatus has them. */
-#define RF_INT_VRING	1u
-#define RF_INT_CONFIG	2u
 
 enum rf_device_id {
 #define RF_DEVICE(id, name, virtio_id, ops) RF_DEVICE_##id,

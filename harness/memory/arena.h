@@ -43,7 +43,7 @@ enum rf_bank {
 /* Bytes at least between two objects; a whole page between two of pages. */
 #define RF_RED_ZONE		16u
 
-/* A call stack: return addresses inside the guest image, innermost first, 0-terminated if shorter. */
+/* Return addresses inside the guest image, innermost first, 0-terminated if shorter. */
 struct rf_stack { uintptr_t pc[RF_STACK_DEPTH]; };
 
 enum rf_alloc_state { RF_ALLOC_LIVE, RF_ALLOC_FREED };
@@ -113,6 +113,8 @@ void rf_arena_reset(struct rf_arena *arena, enum rf_bank placement);
  * aligned, -EBUSY when memory there is allocated, -ENOSPC beyond RF_ARENA_RESERVES.
  */
 int rf_arena_reserve(struct rf_arena *arena, struct rf_pa pa, uint64_t len) RF_MUST_USE;
+/* Would -EINVAL never come of it? */
+bool rf_arena_can_reserve(struct rf_pa pa, uint64_t len);
 
 /*
  * What to allocate: bytes, power-of-two alignment in bytes (up to 8: as
@@ -138,7 +140,8 @@ void *rf_arena_alloc(struct rf_arena *arena, const struct rf_alloc_request *requ
  * Free the allocation that begins at @ptr. Emits RF_EV_FREE with the outcome.
  * Returns 0, -ENOENT when none begins there, -EALREADY when it was freed before.
  */
-int rf_arena_free(struct rf_arena *arena, const void *ptr, const struct rf_stack *stack) RF_MUST_USE;
+int rf_arena_free(struct rf_arena *arena, const void *ptr,
+		  const struct rf_stack *stack) RF_MUST_USE;
 
 /* The allocation (live or freed) that begins at @ptr, or NULL; cheaper than rf_arena_find(). */
 const struct rf_alloc *rf_arena_at(const struct rf_arena *arena, const void *ptr);
@@ -159,7 +162,7 @@ void *rf_arena_ptr(const struct rf_arena *arena, struct rf_pa pa, uint64_t len);
  */
 void rf_arena_touch(struct rf_arena *arena, struct rf_pa pa, uint64_t len, bool write);
 
-/* Copy without AddressSanitizer's checks: what a device does to poisoned memory is the judge's business. */
+/* Copy unchecked by AddressSanitizer: what a device does to poisoned memory is for the judge. */
 void rf_arena_copy(void *dst, const void *src, uint64_t len);
 
 /* Guest-physical address of a CPU pointer of the reservation. */

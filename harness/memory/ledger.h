@@ -60,11 +60,15 @@ enum rf_ledger_result rf_ledger_sync(struct rf_ledger *ledger, const struct rf_l
 enum rf_cover {
 	RF_COVER_NEVER,		/* no mapping ever touched it */
 	RF_COVER_LIVE,		/* one live mapping holds all of it */
-	RF_COVER_PARTLY,	/* meets a live mapping and goes past its end, or begins before it */
+	RF_COVER_PARTLY,	/* meets a live mapping but goes beyond it */
 	RF_COVER_STALE,		/* only mappings that died */
 };
 
-/* How [@ba, @ba + @len) is covered; sets *@ret_entry (may be NULL) to the mapping that decided, or NULL. */
+/*
+ * How [@ba, @ba + @len) is covered. One that begins outside of what is live but
+ * reaches into it is STALE if a dead mapping meets it, else PARTLY. Sets
+ * *@ret_entry (may be NULL) to the mapping that decided, or NULL.
+ */
 enum rf_cover rf_ledger_cover(const struct rf_ledger *ledger, struct rf_ba ba, uint64_t len,
 			      const struct rf_mapping **ret_entry);
 

@@ -69,8 +69,11 @@ struct rf_platform_ops {
 	const char *summary;
 	/* Is @config playable? Sets *@ret_why to a sentence when not; -EINVAL. */
 	int (*check)(const struct rf_platform_config *config, const char **ret_why);
-	/* Stack the spaces that a device sees: [0] is the outermost. */
-	void (*build)(struct rf_platform *platform);
+	/*
+	 * Stack the spaces that a device sees, [0] the outermost, rf_space_flat
+	 * the last; reserve RAM. 0, or -EINVAL with a sentence in *@ret_why.
+	 */
+	int (*build)(struct rf_platform *platform, const char **ret_why);
 	/*
 	 * The bus address at which a device finds guest-physical @pa when the
 	 * platform's DMA rules are followed, ignoring bouncing: what a correct
@@ -78,7 +81,7 @@ struct rf_platform_ops {
 	 */
 	int (*bus_of)(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		      struct rf_ba *ret_ba);
-	/* Is memory limited so that an untranslated PA cannot work everywhere? (for refusal rules) */
+	/* For refusal rules: can a physical address not work everywhere? */
 	bool restricted;	/* the device cannot reach all of RAM */
 	bool translated;	/* a bus address differs from the PA */
 };
@@ -90,7 +93,7 @@ struct rf_platform {
 	struct rf_trace *trace;
 	struct rf_space space[RF_SPACES_MAX];
 	uint32_t spaces;
-	bool physical;		/* the device bypasses all but RAM (tolerant-PA without ACCESS_PLATFORM) */
+	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
 };
 
@@ -102,7 +105,8 @@ const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
  * Returns 0, or -EINVAL with a sentence in *@ret_why.
  */
 int rf_platform_init(struct rf_platform *platform, const struct rf_platform_config *config,
-		     struct rf_arena *arena, struct rf_trace *trace, const char **ret_why) RF_MUST_USE;
+		     struct rf_arena *arena, struct rf_trace *trace,
+		     const char **ret_why) RF_MUST_USE;
 
 /*
  * Resolve by truth: how many leading bytes of [@ba, @ba + @len) are one piece
@@ -111,7 +115,7 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			     enum rf_perm perm, struct rf_pa *ret_pa);
 
-/* Is all of [@ba, @ba + @len) open to a device that translates, whatever `physical` says? No bytes always are. */
+/* Is all of [@ba, @ba + @len) open to a device that translates, `physical` or not? 0 bytes are. */
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm);
 

@@ -101,41 +101,65 @@ struct rf_event {
 	union {
 		/* OP: an operation of the case begins */
 		struct { uint32_t opcode, a; uint64_t b, c; } oper;
-		/* REG_READ, REG_WRITE: offset and width in bytes; config: device configuration space */
-		struct { uint32_t offset; uint16_t width; bool config, outside; uint64_t value; } reg;
-		/* STATUS: the driver wrote the device status; DEVICE_STATUS: the device changed it */
+		/* REG_READ, REG_WRITE: offset, width in bytes; config: configuration space */
+		struct {
+			uint32_t offset; uint16_t width; bool config, outside;
+			uint64_t value;
+		} reg;
+		/* STATUS: written by the driver; DEVICE_STATUS: changed by the device */
 		struct { uint8_t old, val; } status;
 		/* OFFER, ACCEPT: 32 bits of the feature words, as shown or written */
 		struct { uint32_t word, bits; } feature;
 		/* AGREED: verdict over the negotiation */
 		struct { uint64_t offered, accepted; bool refused, legacy; } agreed;
 		/* QUEUE_LIVE: a ring's three areas become the device's to use */
-		struct { uint16_t queue; uint16_t flags; uint32_t size, align; uint64_t desc, driver, device; } ring;
+		struct {
+			uint16_t queue; uint16_t flags; uint32_t size, align;
+			uint64_t desc, driver, device;
+		} ring;
 		/* QUEUE_DEAD, NOTIFY */
 		struct { uint32_t queue, value; } queue;
 		/* PUBLISH: one extent handed to the device; len in bytes */
-		struct { uint16_t queue, flags; uint16_t head, index; uint32_t len, position; uint64_t ba; } publish;
+		struct {
+			uint16_t queue, flags; uint16_t head, index;
+			uint32_t len, position; uint64_t ba;
+		} publish;
 		/* CHAIN: one whole chain was read; problems: RF_CHAIN_* */
-		struct { uint16_t queue, head; uint32_t count, problems; uint64_t readable, writable; } chain;
+		struct {
+			uint16_t queue, head; uint32_t count, problems;
+			uint64_t readable, writable;
+		} chain;
 		/* COMPLETE: the device gave a buffer back */
 		struct { uint16_t queue, head; uint32_t len; uint32_t id; bool hostile; } complete;
 		/* DEV_READ, DEV_WRITE */
-		struct { uint64_t ba, pa; uint32_t len; uint16_t queue; uint8_t purpose, result; uint64_t hash; } access;
+		struct {
+			uint64_t ba, pa; uint32_t len; uint16_t queue;
+			uint8_t purpose, result; uint64_t hash;
+		} access;
 		/* INTERRUPT: raised by the device; IRQ: taken by the guest */
 		struct { uint32_t cause; bool spurious; } irq;
-		/* MAP, UNMAP, SYNC: dir is an enum rf_perm from the device's view; entry may be RF_NO_ENTRY */
-		struct { uint64_t ba, pa; uint32_t len; uint32_t entry; uint8_t dir, map_kind, result; bool for_cpu; } dma;
-		/* ALLOC, FREE: guest memory; result is an enum rf_ledger_result, entry RF_NO_ENTRY if none */
+		/*
+		 * MAP, UNMAP, SYNC: dir is an enum rf_perm from the device's view; entry: the
+		 * ledger's, or RF_NO_ENTRY
+		 */
+		struct {
+			uint64_t ba, pa; uint32_t len; uint32_t entry;
+			uint8_t dir, map_kind, result; bool for_cpu;
+		} dma;
+		/* ALLOC, FREE: guest memory; result: enum rf_ledger_result; entry or RF_NO_ENTRY */
 		struct { uint64_t pa, len; uint32_t entry; uint8_t result; } mem;
 		/* FAULT: a service was told to fail; site: enum rf_fault_site of guest/port.h */
 		struct { uint32_t site, nth; } fault;
-		/* GUEST_REPORT: kind is an enum rf_report of guest/port.h; line of the kernel file */
+		/* GUEST_REPORT: an enum rf_report of guest/port.h; line of the kernel file */
 		struct { uint32_t report, line; uint64_t a, b; } report;
 		/* DATA: end-to-end check of a transfer; got is 0 or the guest's -errno */
-		struct { uint32_t op_id; int32_t got; uint64_t offset, len; bool mismatch, leaked; } data;
+		struct {
+			uint32_t op_id; int32_t got; uint64_t offset, len;
+			bool mismatch, leaked;
+		} data;
 		/* WINDOW: a range the device may touch, opened or closed by the platform */
 		struct { uint64_t ba, len; bool open; } window;
-		/* BELIEF: the driver builds its ring through the DMA API, or with physical addresses */
+		/* BELIEF: the ring is built through the DMA API, or with physical addresses */
 		struct { bool dma_api; } belief;
 		uint64_t raw[RF_EVENT_WORDS];
 	};

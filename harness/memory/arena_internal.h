@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the arena's two files share: where banks lie, poisoning, filling. Not for other modules. */
+#ifndef RF_MEMORY_ARENA_INTERNAL_H
+#define RF_MEMORY_ARENA_INTERNAL_H
+
+#include "memory/arena.h"
+
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#define RF_HAVE_ASAN 1
+#else
+#define RF_HAVE_ASAN 0
+#endif
+
+#define RF_BANK_PAGES (RF_BANK_SIZE >> RF_PAGE_SHIFT)
+
+extern const uint64_t rf_bank_base[RF_BANKS];
+
+/* The bank that holds @pa, or RF_BANKS. */
+static inline enum rf_bank rf_bank_of(uint64_t pa)
+{
+	if (pa - RF_BANK_LOW_BASE < RF_BANK_SIZE)
+		return RF_BANK_LOW;
+	if (pa - RF_BANK_HIGH_BASE < RF_BANK_SIZE)
+		return RF_BANK_HIGH;
+	return pa - RF_BANK_TOP_BASE < RF_BANK_SIZE ? RF_BANK_TOP : RF_BANKS;
+}
+
+static inline uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
+{
+	return (uint32_t)((pa - rf_bank_base[bank]) >> RF_PAGE_SHIFT);
+}
+
+/* AddressSanitizer reports accesses to poisoned memory. @pa is a multiple of 8. */
+static inline void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
+{
+#if RF_HAVE_ASAN
+	__asan_poison_memory_region(arena->base + pa, rf_align_up(len, 8));
+#endif
+}
+
+/* Exact to the byte: of the last 8, those beyond @len stay poisoned. */
+static inline void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
+{
+#if RF_HAVE_ASAN
+	__asan_unpoison_memory_region(arena->base + pa, len);
+#endif
+}
+
+/* Set @len bytes of guest memory, poisoned or not. */
+void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len);
+
+#endif

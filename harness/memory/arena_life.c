@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The arena's life: the reservation, the end of boot, the way back to it
+ * between cases, reserved ranges, and what a device's access finds in memory
+ * that the case has not used. Allocation is arena.c's.
+ */
+#define _GNU_SOURCE
+#include "memory/arena_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+const uint64_t rf_bank_base[RF_BANKS] = {
+	[RF_BANK_LOW] = RF_BANK_LOW_BASE,
+	[RF_BANK_HIGH] = RF_BANK_HIGH_BASE,
+	[RF_BANK_TOP] = RF_BANK_TOP_BASE,
+};
+
+/*
+ * no_builtin: else the compiler turns the loops into calls of memcpy() and
+ * memset(), which AddressSanitizer intercepts and checks.
+ */
+#define RAW_MEMORY RF_NO_ASAN __attribute__((no_builtin("memcpy", "memmove", "memset")))
+
+/* From here on the CPU's string instructions beat a loop. */
+#define STRING_OP_BYTES 512
+
+RAW_MEMORY void rf_arena_copy(void *dst, const void *src, uint64_t len)
+{
+	uint8_t *restrict to = dst;
+	const uint8_t *restrict from = src;
+	uint64_t word;
+
+#ifdef __x86_64__
+	if (len >= STRING_OP_BYTES) {
+		__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(len) : : "memory");
+		return;
+	}
+#endif
+	for (; len >= 8; len -= 8, to += 8, from += 8) {
+		__builtin_memcpy(&word, from, 8);
+		__builtin_memcpy(to, &word, 8);
+	}
+	for (; len; len--)
+		*to++ = *from++;
+}
+
+RAW_MEMORY void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len)
+{
+	uint64_t word = byte * 0x0101010101010101ULL;
+	uint8_t *to = arena->base + pa;
+
+#ifdef __x86_64__
+	if (len >= STRING_OP_BYTES) {
+		__asm__ volatile("rep stosb" : "+D"(to), "+c"(len) : "a"(byte) : "memory");
+		return;
+	}
+#endif
+	for (; len >= 8; len -= 8, to += 8)
+		__builtin_memcpy(to, &word, 8);
+	for (; len; len--)
+		*to++ = byte;
+}
+
+static void *map_zeroed(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static void unmap(void *p, size_t size)
+{
+	if (p)
+		munmap(p, size);
+}
+
+static int map_tables(struct rf_arena *arena)
+{
+	bool ok;
+
+	arena->allocs = map_zeroed(RF_ARENA_ALLOCS * sizeof(*arena->allocs));
+	ok = arena->allocs;
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		arena->page[bank] = map_zeroed(RF_BANK_PAGES * sizeof(struct rf_page));
+		arena->boot_copy[bank] = map_zeroed(RF_BOOT_ROOM);
+		ok = ok && arena->page[bank] && arena->boot_copy[bank];
+	}
+	return ok ? 0 : -ENOMEM;
+}
+
+static int map_ram(struct rf_arena *arena, uintptr_t hint)
+{
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+	void *base = mmap((void *)hint, RF_PA_LIMIT, PROT_NONE,
+			  hint ? flags | MAP_FIXED_NOREPLACE : flags, -1, 0);
+
+	if (base == MAP_FAILED)
+		return -ENOMEM;
+	arena->base = base;
+	/* A kernel older than MAP_FIXED_NOREPLACE takes the address as a mere wish. */
+	if (hint && base != (void *)hint)
+		return -ENOMEM;
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		if (mprotect(arena->base + rf_bank_base[bank], RF_BANK_SIZE,
+			     PROT_READ | PROT_WRITE))
+			return -ENOMEM;
+		rf_arena_poison(arena, rf_bank_base[bank], RF_BANK_SIZE);
+	}
+	return 0;
+}
+
+int rf_arena_init(struct rf_arena *arena, struct rf_trace *trace, uintptr_t hint)
+{
+	int err;
+
+	*arena = (struct rf_arena){ .trace = trace, .booting = true, .case_number = 1 };
+	err = map_tables(arena);
+	if (!err)
+		err = map_ram(arena, hint);
+	if (err) {
+		rf_arena_fini(arena);
+		return err;
+	}
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		arena->next[bank] = rf_bank_base[bank];
+		arena->boot_next[bank] = rf_bank_base[bank];
+		arena->limit[bank] = rf_bank_base[bank] + RF_BOOT_ROOM;
+	}
+	return 0;
+}
+
+void rf_arena_fini(struct rf_arena *arena)
+{
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		/* Whatever the system maps here next must not begin its life poisoned. */
+		if (arena->base)
+			rf_arena_unpoison(arena, rf_bank_base[bank], RF_BANK_SIZE);
+		unmap(arena->page[bank], RF_BANK_PAGES * sizeof(struct rf_page));
+		unmap(arena->boot_copy[bank], RF_BOOT_ROOM);
+	}
+	unmap(arena->base, RF_PA_LIMIT);
+	unmap(arena->allocs, RF_ARENA_ALLOCS * sizeof(*arena->allocs));
+	*arena = (struct rf_arena){ 0 };
+}
+
+/* Bump pointers and counts to the start of a case. */
+static void begin_case(struct rf_arena *arena, enum rf_bank placement)
+{
+	arena->booting = false;
+	arena->placement = placement;
+	arena->count = arena->boot_count;
+	arena->reserves = 0;
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		arena->next[bank] = rf_bank_base[bank] + RF_BOOT_ROOM;
+		arena->limit[bank] = rf_bank_base[bank] + RF_BANK_SIZE;
+		arena->newest[bank] = arena->boot_newest[bank];
+	}
+	if (++arena->case_number)
+		return;
+	/* The number came round: a page of 2^32 cases ago must not look like this one's. */
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		for (uint32_t i = 0; i < RF_BANK_PAGES; i++)
+			arena->page[bank][i].fresh = 0;
+	}
+	arena->case_number = 1;
+}
+
+void rf_arena_boot_done(struct rf_arena *arena)
+{
+	RF_ASSERT(arena->booting);
+	arena->boot_count = arena->count;
+	for (uint32_t i = 0; i < arena->count; i++)
+		arena->allocs[i].boot = arena->allocs[i].state == RF_ALLOC_LIVE;
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		uint64_t end = rf_bank_base[bank] + RF_BOOT_ROOM;
+
+		arena->boot_next[bank] = rf_min_u64(arena->next[bank], end);
+		arena->boot_newest[bank] = arena->newest[bank];
+		rf_arena_copy(arena->boot_copy[bank], arena->base + rf_bank_base[bank],
+			      arena->boot_next[bank] - rf_bank_base[bank]);
+	}
+	begin_case(arena, arena->placement);
+}
+
+/* Put one page of boot's room back as boot left it. */
+static void restore_page(struct rf_arena *arena, enum rf_bank bank, uint32_t page)
+{
+	uint64_t offset = (uint64_t)page << RF_PAGE_SHIFT;
+
+	rf_arena_copy(arena->base + rf_bank_base[bank] + offset, arena->boot_copy[bank] + offset,
+		      RF_PAGE_SIZE);
+}
+
+/* The device wrote boot's room: red zones and freed objects come back as well. */
+static void restore_dirty(struct rf_arena *arena)
+{
+	for (int bank = 0; bank < RF_BANKS; bank++) {
+		for (uint32_t page = 0; page < RF_BOOT_ROOM >> RF_PAGE_SHIFT; page++) {
+			if (arena->page[bank][page].fresh == arena->case_number)
+				restore_page(arena, bank, page);
+		}
+	}
+	arena->boot_dirty = false;
+}
+
+static void restore_boot(struct rf_arena *arena)
+{
+	for (uint32_t i = 0; i < arena->boot_count; i++) {
+		struct rf_alloc *alloc = &arena->allocs[i];
+
+		if (!alloc->boot)
+			continue;
+		if (alloc->state == RF_ALLOC_FREED) {
+			alloc->state = RF_ALLOC_LIVE;
+			rf_arena_unpoison(arena, alloc->pa.v, alloc->size);
+		}
+		rf_arena_copy(arena->base + alloc->pa.v, arena->boot_copy[alloc->bank] +
+			      (alloc->pa.v - rf_bank_base[alloc->bank]), alloc->size);
+	}
+	if (arena->boot_dirty)
+		restore_dirty(arena);
+}
+
+void rf_arena_reset(struct rf_arena *arena, enum rf_bank placement)
+{
+	RF_ASSERT(placement < RF_BANKS);
+	for (uint32_t i = arena->boot_count; i < arena->count; i++) {
+		if (arena->allocs[i].state == RF_ALLOC_LIVE)
+			rf_arena_poison(arena, arena->allocs[i].pa.v, arena->allocs[i].size);
+	}
+	for (uint32_t i = 0; i < arena->reserves; i++)
+		rf_arena_poison(arena, arena->reserve[i].pa, arena->reserve[i].len);
+	restore_boot(arena);
+	begin_case(arena, placement);
+}
+
+/* Does anything allocated in this case, with its red zones, meet the extent? */
+static bool in_use(const struct rf_arena *arena, enum rf_bank bank, uint64_t pa, uint64_t len)
+{
+	uint64_t used = arena->next[bank] + RF_PAGE_SIZE - rf_bank_base[bank];
+
+	if (arena->newest[bank] != arena->boot_newest[bank] &&
+	    rf_extents_meet(pa, len, rf_bank_base[bank], used))
+		return true;
+	for (uint32_t i = 0; i < arena->reserves; i++) {
+		if (rf_extents_meet(pa, len, arena->reserve[i].pa, arena->reserve[i].len))
+			return true;
+	}
+	return false;
+}
+
+bool rf_arena_can_reserve(struct rf_pa pa, uint64_t len)
+{
+	enum rf_bank bank = rf_bank_of(pa.v);
+
+	return len && !((pa.v | len) & (RF_PAGE_SIZE - 1)) && rf_arena_is_ram(pa, len) &&
+	       pa.v - rf_bank_base[bank] >= RF_BOOT_ROOM;
+}
+
+int rf_arena_reserve(struct rf_arena *arena, struct rf_pa pa, uint64_t len)
+{
+	enum rf_bank bank = rf_bank_of(pa.v);
+	uint32_t page;
+
+	if (!rf_arena_can_reserve(pa, len))
+		return -EINVAL;
+	RF_ASSERT(!arena->booting);
+	if (in_use(arena, bank, pa.v, len))
+		return -EBUSY;
+	if (arena->reserves == RF_ARENA_RESERVES)
+		return -ENOSPC;
+	arena->reserve[arena->reserves].pa = pa.v;
+	arena->reserve[arena->reserves].len = len;
+	arena->reserves++;
+	rf_arena_unpoison(arena, pa.v, len);
+	rf_arena_fill(arena, pa.v, 0, len);
+	page = rf_bank_page(bank, pa.v);
+	for (uint64_t i = 0; i < len >> RF_PAGE_SHIFT; i++)
+		arena->page[bank][page + i].fresh = arena->case_number;
+	return 0;
+}
+
+static void touch_page(struct rf_arena *arena, enum rf_bank bank, uint32_t page, bool write)
+{
+	struct rf_page *state = &arena->page[bank][page];
+
+	if (page < RF_BOOT_ROOM >> RF_PAGE_SHIFT) {
+		if (!write)
+			return;
+		arena->boot_dirty = true;
+	} else if (state->fresh != arena->case_number) {
+		rf_arena_fill(arena, rf_bank_base[bank] + ((uint64_t)page << RF_PAGE_SHIFT),
+			      RF_ARENA_PATTERN, RF_PAGE_SIZE);
+	}
+	state->fresh = arena->case_number;
+}
+
+void rf_arena_touch(struct rf_arena *arena, struct rf_pa pa, uint64_t len, bool write)
+{
+	enum rf_bank bank = rf_bank_of(pa.v);
+	uint32_t first, last;
+
+	if (!len || bank == RF_BANKS)
+		return;
+	first = rf_bank_page(bank, pa.v);
+	last = rf_bank_page(bank, pa.v + len - 1);
+	for (uint32_t page = first; page <= last; page++)
+		touch_page(arena, bank, page, write);
+}

@@ -61,6 +61,7 @@ struct rf_port {
 	void *ctx;
 	uint8_t *ram;		/* CPU pointer of guest-physical 0: the kernel's uml_physmem */
 	void *mem_map;		/* reserved room for struct page, index 0 = page 0 */
+	uint64_t ram_pages;	/* page frames up to the end of the highest bank */
 
 	/* Registers. offset and width in bytes from the start of the device's region. */
 	uint64_t (*reg_read)(void *ctx, uint32_t offset, uint32_t width);
@@ -100,7 +101,7 @@ struct rf_port {
 		       uint64_t b, const void *frame);
 	/* The guest cannot go on: end its part of the case. Never returns. */
 	void (*die)(void *ctx) __attribute__((noreturn));
-	void (*printk)(void *ctx, const char *line);
+	void (*console)(void *ctx, const char *line);	/* may be NULL */
 
 	/* A read's data, piece by piece before its request_done: len bytes that belong at byte at. */
 	void (*request_data)(void *ctx, uint32_t id, uint64_t at, const void *data, uint64_t len);

@@ -39,7 +39,8 @@ u64 rf_deferred_next(void);
 /* The device under test: firmware.c describes it, platform.c adds and removes it. */
 struct device;
 int rf_firmware_setup(const struct rf_guest_config *config);
-void rf_firmware_configure(struct device *dev);
+struct device_node;
+struct device_node *rf_firmware_node(void);
 int rf_transport_device_add(void);
 void rf_transport_device_remove(void);
 bool rf_virtio_bound(void);

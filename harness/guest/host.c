@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The harness side of the border: what an image's port calls reach. Virtual
+ * time and the schedule live here: the device works and interrupts arrive when
+ * the guest waits, sleeps, or an operation ends.
+ */
+#include "guest/guest.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool in_image(const struct rf_host *host, uintptr_t pc)
+{
+	return pc >= host->text_start && pc < host->text_end;
+}
+
+RF_NO_ASAN void rf_host_stack(const struct rf_host *host, const void *frame, struct rf_stack *ret_stack)
+{
+	const uintptr_t *fp = frame;
+	uintptr_t low = (uintptr_t)fp;
+	int n = 0;
+
+	while (n < RF_STACK_DEPTH && fp && !((uintptr_t)fp & 7)) {
+		uintptr_t pc = fp[1], next = fp[0];
+
+		if (!in_image(host, pc))
+			break;
+		ret_stack->pc[n++] = pc;
+		if (next <= (uintptr_t)fp || next - low > 1u << 20)
+			break;
+		fp = (const uintptr_t *)next;
+	}
+	if (n < RF_STACK_DEPTH)
+		ret_stack->pc[n] = 0;
+}
+
+/* Let a pending interrupt reach the guest, if it can take one now. */
+static bool deliver(struct rf_host *host)
+{
+	const struct rf_image *image = host->guest ? host->guest->image : NULL;
+	uint32_t cause = host->device->irq_raised;
+
+	if (!cause || host->in_irq || !image || !image->irqs_on())
+		return false;
+	host->device->irq_raised = 0;
+	host->in_irq = true;
+	RF_EMIT(host->trace, IRQ, .irq = { .cause = cause });
+	image->interrupt();
+	host->in_irq = false;
+	return true;
+}
+
+/* One step of everything that is not the guest's own thread; false: nothing to do. */
+static bool step(struct rf_host *host)
+{
+	bool did = rf_device_turn(host->device);
+
+	did |= deliver(host);
+	if (host->guest && host->guest->image)
+		did |= host->guest->image->run_deferred(host->now);
+	return did;
+}
+
+static uint64_t port_reg_read(void *ctx, uint32_t offset, uint32_t width)
+{
+	struct rf_host *host = ctx;
+
+	return host->transport->ops->reg_read(host->transport, offset, width);
+}
+
+static void port_reg_write(void *ctx, uint32_t offset, uint32_t width, uint64_t value)
+{
+	struct rf_host *host = ctx;
+
+	host->transport->ops->reg_write(host->transport, offset, width, value);
+}
+
+static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame)
+{
+	struct rf_host *host = ctx;
+	struct rf_alloc_request request = {
+		.size = size,
+		.align = align,
+		.pages = flags & RF_ALLOC_PAGES,
+		.zero = flags & RF_ALLOC_ZERO,
+		.low = flags & RF_ALLOC_LOW,
+	};
+	struct rf_stack stack;
+
+	rf_host_stack(host, frame, &stack);
+	return rf_arena_alloc(host->arena, &request, &stack);
+}
+
+static void report(struct rf_host *host, uint32_t kind, uint64_t a, uint64_t b)
+{
+	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .a = a, .b = b });
+}
+
+static void port_free(void *ctx, const void *ptr, const void *frame)
+{
+	struct rf_host *host = ctx;
+	struct rf_stack stack;
+	int err;
+
+	rf_host_stack(host, frame, &stack);
+	err = rf_arena_free(host->arena, ptr, &stack);
+	if (!err)
+		return;
+	host->report_stack = stack;
+	host->report_file = NULL;
+	report(host, RF_REPORT_BAD_FREE, rf_arena_owns(host->arena, ptr) ?
+	       rf_arena_pa(host->arena, ptr).v : 0, (uint64_t)-err);
+}
+
+static uint64_t port_alloc_size(void *ctx, const void *ptr)
+{
+	struct rf_host *host = ctx;
+	const struct rf_alloc *alloc;
+
+	if (!rf_arena_owns(host->arena, ptr))
+		return 0;
+	alloc = rf_arena_find(host->arena, rf_arena_pa(host->arena, ptr));
+	return alloc && alloc->pa.v == rf_arena_pa(host->arena, ptr).v ? alloc->size : 0;
+}
+
+static void port_dma_map(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint32_t dir,
+			 uint32_t kind, const void *frame)
+{
+	struct rf_host *host = ctx;
+	struct rf_stack stack;
+	struct rf_ledger_op op = {
+		.ba = { ba }, .pa = { pa }, .len = len, .dir = dir, .kind = kind, .stack = &stack,
+	};
+
+	rf_host_stack(host, frame, &stack);
+	rf_ledger_map(host->ledger, &op);
+}
+
+static void port_dma_unmap(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, uint32_t kind,
+			   const void *frame)
+{
+	struct rf_host *host = ctx;
+	struct rf_stack stack;
+	struct rf_ledger_op op = {
+		.ba = { ba }, .len = len, .dir = dir, .kind = kind, .stack = &stack,
+	};
+
+	rf_host_stack(host, frame, &stack);
+	host->call_stack = stack;
+	rf_ledger_unmap(host->ledger, &op);
+}
+
+static void port_dma_sync(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bool for_cpu,
+			  const void *frame)
+{
+	struct rf_host *host = ctx;
+	struct rf_stack stack;
+	struct rf_ledger_op op = {
+		.ba = { ba }, .len = len, .dir = dir, .for_cpu = for_cpu, .stack = &stack,
+	};
+
+	rf_host_stack(host, frame, &stack);
+	host->call_stack = stack;
+	rf_ledger_sync(host->ledger, &op);
+}
+
+static bool port_fault(void *ctx, uint32_t site)
+{
+	struct rf_host *host = ctx;
+	uint32_t *countdown = &host->faults.countdown[site];
+
+	if (!*countdown || --*countdown)
+		return false;
+	RF_EMIT(host->trace, FAULT, .fault = { .site = site });
+	return true;
+}
+
+static uint64_t port_now(void *ctx)
+{
+	return ((struct rf_host *)ctx)->now;
+}
+
+static bool over_budget(struct rf_host *host)
+{
+	return ++host->turns > RF_TURNS_BUDGET;
+}
+
+/* A poll on the device that uses up its budget is a hang, never one of the tool. */
+static void port_sleep(void *ctx, uint64_t ns)
+{
+	struct rf_host *host = ctx;
+
+	host->now += ns;
+	step(host);
+	if (!over_budget(host))
+		return;
+	report(host, RF_REPORT_HANG, host->now, 0);
+	host->port.die(host);
+}
+
+/* Skip to the next moment at which a timer is due; false: there is none within the budget. */
+static bool skip_to_timer(struct rf_host *host)
+{
+	uint64_t next = host->guest->image->next_timer();
+
+	if (next == UINT64_MAX || next > host->now + RF_WAIT_BUDGET_NS)
+		return false;
+	host->now = next > host->now ? next : host->now;
+	return true;
+}
+
+static bool port_wait(void *ctx)
+{
+	struct rf_host *host = ctx;
+
+	if (over_budget(host))
+		return false;
+	host->now += 1000;
+	if (step(host))
+		return true;
+	return rf_device_pending(host->device) || skip_to_timer(host);
+}
+
+static void port_irqs_enabled(void *ctx)
+{
+	deliver(ctx);
+}
+
+/* Sanitizer reports come as out of bounds; only the arena knows freed memory and wild pointers. */
+static uint32_t refine(const struct rf_host *host, uint32_t kind, uint64_t *addr)
+{
+	const struct rf_alloc *alloc;
+	const void *ptr = (const void *)(uintptr_t)*addr;
+
+	if (kind != RF_REPORT_OUT_OF_BOUNDS)
+		return kind;
+	if (!rf_arena_owns(host->arena, ptr)) {
+		*addr = 0;
+		return kind;
+	}
+	*addr = rf_arena_pa(host->arena, ptr).v;
+	alloc = rf_arena_find(host->arena, RF_PA(*addr));
+	return alloc && alloc->state == RF_ALLOC_FREED ? RF_REPORT_USE_AFTER_FREE : kind;
+}
+
+static void port_report(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
+			uint64_t b, const void *frame)
+{
+	struct rf_host *host = ctx;
+
+	rf_host_stack(host, frame, &host->report_stack);
+	host->report_file = file;
+	kind = refine(host, kind, &a);
+	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .line = line, .a = a, .b = b });
+}
+
+RF_NORETURN static void port_die(void *ctx)
+{
+	struct rf_host *host = ctx;
+
+	host->dead = true;
+	RF_ASSERT(host->exit);
+	siglongjmp(*(sigjmp_buf *)host->exit, 1);
+}
+
+static void port_console(void *ctx, const char *line)
+{
+	struct rf_host *host = ctx;
+
+	if (host->verbose)
+		fprintf(stderr, "guest: %s%s", line, strchr(line, '\n') ? "" : "\n");
+}
+
+static struct rf_request *find_request(struct rf_host *host, uint32_t id)
+{
+	for (uint32_t i = host->requests; i > 0; i--)
+		if (host->request[i - 1].asked.id == id)
+			return &host->request[i - 1];
+	return NULL;
+}
+
+/* Does the memory hold what the device was asked for? Only an honest device owes that. */
+static void port_request_data(void *ctx, uint32_t id, uint64_t at, const void *data, uint64_t len)
+{
+	struct rf_host *host = ctx;
+	struct rf_request *request = find_request(host, id);
+
+	if (request && host->check_data)
+		host->check_data(host, &request->asked, at, data, len);
+}
+
+static void port_request_done(void *ctx, uint32_t id, int32_t error, uint64_t done)
+{
+	struct rf_host *host = ctx;
+	struct rf_request *request = find_request(host, id);
+
+	if (!request || !request->pending)
+		return;
+	request->pending = false;
+	host->ios++;
+	host->ios_ok += !error;
+	RF_EMIT(host->trace, DATA, .data = { .op_id = id, .got = error, .len = done });
+}
+
+static void port_belief(void *ctx, bool dma_api)
+{
+	struct rf_host *host = ctx;
+
+	RF_EMIT(host->trace, BELIEF, .belief = { .dma_api = dma_api });
+}
+
+void rf_host_init(struct rf_host *host)
+{
+	host->port = (struct rf_port){
+		.version = RF_PORT_VERSION,
+		.ctx = host,
+		.ram = host->arena->base,
+		.ram_pages = RF_PA_LIMIT >> RF_PAGE_SHIFT,
+		.reg_read = port_reg_read,
+		.reg_write = port_reg_write,
+		.alloc = port_alloc,
+		.free = port_free,
+		.alloc_size = port_alloc_size,
+		.dma_map = port_dma_map,
+		.dma_unmap = port_dma_unmap,
+		.dma_sync = port_dma_sync,
+		.fault = port_fault,
+		.now = port_now,
+		.sleep = port_sleep,
+		.wait = port_wait,
+		.irqs_enabled = port_irqs_enabled,
+		.report = port_report,
+		.die = port_die,
+		.console = port_console,
+		.request_data = port_request_data,
+		.request_done = port_request_done,
+		.belief = port_belief,
+	};
+}
+
+void rf_host_reset(struct rf_host *host)
+{
+	host->faults = (struct rf_faults){ 0 };
+	host->now = 0;
+	host->turns = 0;
+	host->dead = false;
+	host->in_irq = false;
+	host->requests = 0;
+	host->ios = host->ios_ok = 0;
+	host->report_file = NULL;
+}
+
+bool rf_host_step(struct rf_host *host)
+{
+	return step(host);
+}

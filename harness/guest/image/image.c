@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The image's one public face: boot, set up, probe, submit, interrupt. The
+ * build gives the symbol its name and the identity of the kernel source.
+ */
+#include <linux/device.h>
+#include <linux/dma-map-ops.h>
+#include <linux/init.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include "guest/services/services.h"
+#include "image_info.h"	/* generated: RF_KERNEL, RF_RELEASE, RF_SHA256, RF_IMAGE_SYMBOL, files, services */
+
+const struct rf_port *rf_port;
+static const struct rf_binding *binding;
+
+static const struct rf_binding *const bindings[] = {
+#define RF_BINDING(symbol) &symbol,
+#include "guest/drivers/bindings.def"
+#undef RF_BINDING
+};
+
+extern const initcall_t rf_initcalls_start[], rf_initcalls_end[];
+extern u8 rf_data_start[], rf_data_end[];
+
+/* The initcalls stand in one section, in order of level; gaps are zero. */
+static int32_t boot(const struct rf_port *port)
+{
+	const initcall_t *call;
+	int err;
+
+	if (port->version != RF_PORT_VERSION)
+		return -EPROTO;
+	rf_port = port;
+	uml_physmem = (unsigned long)port->ram;
+	mem_map = port->mem_map;
+	max_pfn = port->ram_pages;
+	for (call = rf_initcalls_start; call < rf_initcalls_end; call++) {
+		err = *call ? (*call)() : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int32_t setup(const struct rf_guest_config *config)
+{
+	if (config->driver >= ARRAY_SIZE(bindings))
+		return -ENODEV;
+	binding = bindings[config->driver];
+	return rf_firmware_setup(config);
+}
+
+static int32_t probe(void)
+{
+	int err = rf_transport_device_add();
+
+	return err ? err : rf_virtio_bound() ? 0 : -ENODEV;
+}
+
+static int32_t submit(const struct rf_guest_request *request)
+{
+	return rf_virtio_bound() ? binding->submit(request) : -ENODEV;
+}
+
+static bool irqs_on(void)
+{
+	return !irqs_disabled();
+}
+
+static const char *const drivers[] = { "virtio-rng", "virtio-blk", NULL };
+
+const struct rf_image RF_IMAGE_SYMBOL = {
+	.port_version = RF_PORT_VERSION,
+	.kernel = RF_KERNEL,
+	.release = RF_RELEASE,
+	.sha256 = RF_SHA256,
+	.personality = "generic",
+	.drivers = drivers,
+	.services = rf_service_notes,
+	.files = rf_image_files,
+	.data_start = rf_data_start,
+	.data_end = rf_data_end,
+	.boot = boot,
+	.setup = setup,
+	.probe = probe,
+	.remove = rf_transport_device_remove,
+	.submit = submit,
+	.interrupt = rf_irq_raise,
+	.irqs_on = irqs_on,
+	.run_deferred = rf_deferred_run,
+	.next_timer = rf_deferred_next,
+	.bound = rf_virtio_bound,
+};

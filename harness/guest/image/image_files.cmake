@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The kernel files that every image of the generic personality holds, compiled unmodified.
+set(RF_KERNEL_FILES
+	drivers/virtio/virtio.c
+	drivers/virtio/virtio_ring.c
+	drivers/virtio/virtio_mmio.c
+	drivers/virtio/virtio_anchor.c
+	kernel/dma/mapping.c
+	kernel/dma/direct.c
+	kernel/dma/swiotlb.c
+	kernel/dma/ops_helpers.c
+	drivers/char/hw_random/virtio-rng.c
+	drivers/block/virtio_blk.c
+	drivers/of/device.c
+	drivers/base/devres.c
+	block/blk-settings.c
+	lib/scatterlist.c
+	lib/idr.c
+	lib/xarray.c
+	lib/radix-tree.c
+	lib/bitmap.c
+	lib/find_bit.c
+	lib/string.c
+	lib/string_helpers.c
+	lib/kstrtox.c
+	lib/cmdline.c
+	lib/hexdump.c
+	lib/ctype.c
+	lib/hweight.c
+	lib/math/gcd.c
+	lib/math/lcm.c)
+# Structs that more than one object of an image shares: their sizes must agree in all of them.
+set(RF_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_tlb_mem bus_dma_region
+	platform_device kmem_cache request bio gendisk request_queue queue_limits)

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FAKE: leaves that compiled kernel files name but that no case reaches: file
+ * paths, module loading, user memory, device-tree properties. Each answers as
+ * a kernel without that facility would.
+ */
+#include <linux/fs.h>
+#include <linux/kmod.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/string_helpers.h>
+#include <linux/uaccess.h>
+#include <linux/uio.h>
+#include "guest/services/services.h"
+
+struct mutex of_mutex;
+struct list_head aliases_lookup = LIST_HEAD_INIT(aliases_lookup);
+unsigned long task_size;
+const struct kernel_param_ops param_ops_uint, param_ops_bool, param_ops_int;
+
+int __request_module(bool wait, const char *name, ...)
+{
+	return -ENOENT;
+}
+
+char *file_path(struct file *file, char *buf, int len)
+{
+	return ERR_PTR(-ENOENT);
+}
+
+int get_cmdline(struct task_struct *task, char *buffer, int len)
+{
+	return 0;
+}
+
+char *kstrdup(const char *s, gfp_t gfp)
+{
+	size_t len = s ? strlen(s) + 1 : 0;
+	char *copy = len ? kmalloc(len, gfp) : NULL;
+
+	return copy ? memcpy(copy, s, len) : NULL;
+}
+
+void *memdup_user_nul(const void __user *src, size_t len)
+{
+	return ERR_PTR(-EFAULT);
+}
+
+unsigned long raw_copy_from_user(void *to, const void __user *from, unsigned long n)
+{
+	return n;
+}
+
+ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *pos, const void *from,
+				size_t available)
+{
+	return -EINVAL;
+}
+
+const void *of_get_property(const struct device_node *np, const char *name, int *len)
+{
+	return NULL;
+}
+
+const struct of_device_id *of_match_node(const struct of_device_id *matches,
+					 const struct device_node *node)
+{
+	return NULL;
+}
+
+const char *of_prop_next_string(struct property *prop, const char *cur)
+{
+	return NULL;
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+ssize_t of_modalias(const struct device_node *np, char *str, ssize_t len)
+{
+	return -ENODEV;
+}
+
+int of_property_read_variable_u32_array(const struct device_node *np, const char *name, u32 *out,
+					size_t min, size_t max)
+{
+	return -EINVAL;
+}
+
+u64 of_translate_address(struct device_node *np, const __be32 *addr)
+{
+	return OF_BAD_ADDR;
+}
+
+void iov_iter_advance(struct iov_iter *i, size_t size)
+{
+}
+
+ssize_t iov_iter_extract_pages(struct iov_iter *i, struct page ***pages, size_t maxsize,
+			       unsigned int maxpages, iov_iter_extraction_t flags, size_t *offset)
+{
+	return -EFAULT;
+}
+
+void unpin_user_page(struct page *page)
+{
+}
+#endif

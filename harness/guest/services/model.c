@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FAITHFUL: the device model as a driver sees it: buses with drivers, match,
+ * DMA configuration before probe, probe, managed resources given back on
+ * failure and removal (the kernel's own devres.c), reference counts with
+ * release. Left out: sysfs, uevents, deferred probe, power management, links.
+ */
+#include <linux/device.h>
+#include <linux/device/bus.h>
+#include <linux/dma-map-ops.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/swiotlb.h>
+#include "guest/services/services.h"
+#include "guest/services/model.h"
+
+#define DRIVERS_MAX 16
+static struct device_driver *drivers[DRIVERS_MAX];
+static unsigned int driver_count;
+int rf_probe_error;
+static struct device *function;	/* the virtio device that the transport registered */
+
+int devres_release_all(struct device *dev);
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define RF_CONST_BUS const
+#else
+#define RF_CONST_BUS
+#endif
+
+int bus_register(RF_CONST_BUS struct bus_type *bus)
+{
+	return 0;
+}
+
+void bus_unregister(RF_CONST_BUS struct bus_type *bus)
+{
+}
+
+int driver_register(struct device_driver *drv)
+{
+	if (driver_count == DRIVERS_MAX)
+		return -ENOMEM;
+	drivers[driver_count++] = drv;
+	return 0;
+}
+
+void driver_unregister(struct device_driver *drv)
+{
+	unsigned int i;
+
+	for (i = 0; i < driver_count; i++)
+		if (drivers[i] == drv)
+			drivers[i] = drivers[--driver_count];
+}
+
+int __platform_driver_register(struct platform_driver *drv, struct module *owner)
+{
+	drv->driver.owner = owner;
+	drv->driver.bus = &platform_bus_type;
+	return driver_register(&drv->driver);
+}
+
+void platform_driver_unregister(struct platform_driver *drv)
+{
+	driver_unregister(&drv->driver);
+}
+
+void device_initialize(struct device *dev)
+{
+	kref_init(&dev->kobj.kref);
+	dev->kobj.state_initialized = 1;
+	INIT_LIST_HEAD(&dev->dma_pools);
+	spin_lock_init(&dev->devres_lock);
+	INIT_LIST_HEAD(&dev->devres_head);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	swiotlb_dev_init(dev);
+#else
+	dev->dma_io_tlb_mem = &io_tlb_default_mem;
+#endif
+}
+
+int dev_set_name(struct device *dev, const char *fmt, ...)
+{
+	va_list args;
+	char *name;
+
+	va_start(args, fmt);
+	name = kvasprintf(GFP_KERNEL, fmt, args);
+	va_end(args);
+	if (!name)
+		return -ENOMEM;
+	kfree(dev->kobj.name);
+	dev->kobj.name = name;
+	return 0;
+}
+
+const char *dev_driver_string(const struct device *dev)
+{
+	return dev->driver ? dev->driver->name : "";
+}
+
+struct device *get_device(struct device *dev)
+{
+	if (dev)
+		kref_get(&dev->kobj.kref);
+	return dev;
+}
+
+static void release(struct kref *kref)
+{
+	struct device *dev = container_of(kref, struct device, kobj.kref);
+	const char *name = dev->kobj.name;
+
+	devres_release_all(dev);
+	kfree(dev->dma_range_map);
+	dev->dma_range_map = NULL;
+	if (dev->release)
+		dev->release(dev);
+	kfree(name);
+}
+
+void put_device(struct device *dev)
+{
+	if (dev)
+		kref_put(&dev->kobj.kref, release);
+}
+
+static int configure_dma(struct device *dev)
+{
+	if (dev->bus && dev->bus->dma_configure)
+		return dev->bus->dma_configure(dev);
+	return 0;
+}
+
+static void unbind(struct device *dev)
+{
+	dev->driver = NULL;
+	devres_release_all(dev);
+	kfree(dev->dma_range_map);
+	dev->dma_range_map = NULL;
+	dev_set_drvdata(dev, NULL);
+}
+
+static int probe(struct device *dev, struct device_driver *drv)
+{
+	int err;
+
+	dev->driver = drv;
+	err = configure_dma(dev);
+	if (!err)
+		err = dev->bus->probe ? dev->bus->probe(dev) : drv->probe ? drv->probe(dev) : 0;
+	if (err)
+		unbind(dev);
+	return err;
+}
+
+static bool matches(struct device *dev, struct device_driver *drv)
+{
+	return drv->bus == dev->bus && (!dev->bus->match || dev->bus->match(dev, drv) > 0);
+}
+
+int device_add(struct device *dev)
+{
+	unsigned int i;
+
+	get_device(dev);
+	if (dev->init_name && dev_set_name(dev, "%s", dev->init_name))
+		return -ENOMEM;
+	get_device(dev->parent);
+	dev->kobj.state_in_sysfs = 1;
+	if (dev->parent)
+		function = dev;
+	for (i = 0; i < driver_count && !dev->driver; i++)
+		if (dev->bus && matches(dev, drivers[i]))
+			rf_probe_error = probe(dev, drivers[i]);
+	return 0;
+}
+
+void device_del(struct device *dev)
+{
+	struct device *parent = dev->parent;
+
+	if (dev->driver) {
+		if (dev->bus->remove)
+			dev->bus->remove(dev);
+		unbind(dev);
+	}
+	dev->kobj.state_in_sysfs = 0;
+	if (function == dev)
+		function = NULL;
+	put_device(parent);
+}
+
+void device_unregister(struct device *dev)
+{
+	device_del(dev);
+	put_device(dev);
+	put_device(dev);
+}
+
+/* Did a driver's probe of the virtio device succeed, and is it still bound? */
+bool rf_virtio_bound(void)
+{
+	return function && function->driver;
+}
+
+int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)
+{
+	return 0;
+}

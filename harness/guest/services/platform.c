@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FAITHFUL: the platform bus and its one device, the virtio-mmio transport,
+ * as a device tree describes it: one register region, one interrupt, the DMA
+ * configuration read before probe.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/of_device.h>
+#include <linux/platform_device.h>
+#include <linux/string.h>
+#include "guest/services/model.h"
+#include "guest/services/services.h"
+
+static struct platform_device transport;
+static bool present;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define RF_CONST_DRV const
+#else
+#define RF_CONST_DRV
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+#define RF_CONST_BUS const
+#else
+#define RF_CONST_BUS
+#endif
+
+static int match(struct device *dev, RF_CONST_DRV struct device_driver *drv)
+{
+	return drv->of_match_table != NULL;
+}
+
+static int probe(struct device *dev)
+{
+	struct platform_driver *drv = container_of(dev->driver, struct platform_driver, driver);
+
+	return drv->probe ? drv->probe(to_platform_device(dev)) : 0;
+}
+
+static void remove(struct device *dev)
+{
+	struct platform_driver *drv = container_of(dev->driver, struct platform_driver, driver);
+
+	if (drv->remove)
+		drv->remove(to_platform_device(dev));
+}
+
+static int configure(struct device *dev)
+{
+	return of_dma_configure(dev, dev->of_node, true);
+}
+
+RF_CONST_BUS struct bus_type platform_bus_type = {
+	.name = "platform",
+	.match = match,
+	.probe = probe,
+	.remove = remove,
+	.dma_configure = configure,
+};
+
+int platform_get_irq(struct platform_device *dev, unsigned int num)
+{
+	return num ? -ENXIO : 1;
+}
+
+static void released(struct device *dev)
+{
+}
+
+int rf_transport_device_add(void)
+{
+	memset(&transport, 0, sizeof(transport));
+	transport.name = "virtio-mmio";
+	device_initialize(&transport.dev);
+	transport.dev.bus = &platform_bus_type;
+	transport.dev.release = released;
+	transport.dev.of_node = rf_firmware_node();
+	transport.dev.coherent_dma_mask = DMA_BIT_MASK(32);
+	transport.platform_dma_mask = DMA_BIT_MASK(32);
+	transport.dev.dma_mask = &transport.platform_dma_mask;
+	if (dev_set_name(&transport.dev, "a000000.virtio_mmio"))
+		return -ENOMEM;
+	rf_probe_error = -ENODEV;
+	present = true;
+	return device_add(&transport.dev) ? : rf_probe_error;
+}
+
+void rf_transport_device_remove(void)
+{
+	if (!present)
+		return;
+	present = false;
+	device_unregister(&transport.dev);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FAITHFUL: work items and timers over virtual time, in order of their due
+ * time and then of queueing; they run when the guest waits or the operation
+ * ends. Left out: priorities, CPUs, per-queue concurrency limits.
+ */
+#include <linux/jiffies.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+#include "guest/services/services.h"
+
+unsigned long volatile jiffies;
+struct workqueue_struct *system_wq, *system_unbound_wq, *system_freezable_wq;
+
+#define PENDING_MAX 64
+struct pending {
+	struct work_struct *work;	/* or a timer */
+	struct timer_list *timer;
+	u64 due, order;
+};
+static struct pending pending[PENDING_MAX];
+static unsigned int pending_used;
+static u64 pending_order;
+
+static bool add(struct work_struct *work, struct timer_list *timer, u64 due)
+{
+	if (pending_used == PENDING_MAX)
+		rf_report_fatal(RF_REPORT_OUT_OF_MEMORY, NULL, 0, RF_FRAME());
+	pending[pending_used++] = (struct pending){ work, timer, due, pending_order++ };
+	return true;
+}
+
+static int find(const struct work_struct *work, const struct timer_list *timer)
+{
+	unsigned int i;
+
+	for (i = 0; i < pending_used; i++)
+		if (pending[i].work == work && pending[i].timer == timer)
+			return i;
+	return -1;
+}
+
+static bool drop(int i)
+{
+	if (i < 0)
+		return false;
+	pending[i] = pending[--pending_used];
+	return true;
+}
+
+/* The earliest due entry, or -1. */
+static int first_due(u64 now)
+{
+	int best = -1;
+	unsigned int i;
+
+	for (i = 0; i < pending_used; i++) {
+		if (pending[i].due > now)
+			continue;
+		if (best < 0 || pending[i].due < pending[best].due ||
+		    (pending[i].due == pending[best].due && pending[i].order < pending[best].order))
+			best = i;
+	}
+	return best;
+}
+
+bool rf_deferred_run(u64 now)
+{
+	struct pending p;
+	int i = first_due(now);
+
+	jiffies = nsecs_to_jiffies(now);
+	if (i < 0)
+		return false;
+	p = pending[i];
+	drop(i);
+	if (p.timer) {
+		p.timer->entry.pprev = NULL;
+		p.timer->function(p.timer);
+	} else {
+		clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(p.work));
+		p.work->func(p.work);
+	}
+	return true;
+}
+
+u64 rf_deferred_next(void)
+{
+	u64 next = U64_MAX;
+	unsigned int i;
+
+	for (i = 0; i < pending_used; i++)
+		next = min(next, pending[i].due);
+	return next;
+}
+
+unsigned long nsecs_to_jiffies(u64 n)
+{
+	return n / (NSEC_PER_SEC / HZ);
+}
+
+bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
+{
+	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+		return false;
+	return add(work, NULL, rf_port->now(rf_port->ctx));
+}
+
+bool flush_work(struct work_struct *work)
+{
+	int i = find(work, NULL);
+
+	if (i < 0)
+		return false;
+	drop(i);
+	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
+	work->func(work);
+	return true;
+}
+
+bool cancel_work_sync(struct work_struct *work)
+{
+	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
+	return drop(find(work, NULL));
+}
+
+static u64 due_of(unsigned long expires)
+{
+	return (u64)expires * (NSEC_PER_SEC / HZ);
+}
+
+int mod_timer(struct timer_list *timer, unsigned long expires)
+{
+	int i = find(NULL, timer);
+
+	timer->expires = expires;
+	if (i >= 0) {
+		pending[i].due = due_of(expires);
+		return 1;
+	}
+	add(NULL, timer, due_of(expires));
+	return 0;
+}
+
+void add_timer(struct timer_list *timer)
+{
+	mod_timer(timer, timer->expires);
+}
+
+int timer_delete(struct timer_list *timer)
+{
+	return drop(find(NULL, timer));
+}
+
+/* The system's queues and a driver's own: order is all that a driver can tell. */
+struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
+{
+	static char queue;
+
+	return (struct workqueue_struct *)&queue;
+}
+
+void destroy_workqueue(struct workqueue_struct *wq)
+{
+	while (rf_deferred_run(rf_port->now(rf_port->ctx)))
+		;
+}

@@ -25,7 +25,7 @@ struct rf_faults { uint32_t countdown[RF_FAULT_SITES]; };
 /* How long, in virtual time, a guest may wait for the device without anything happening. */
 #define RF_WAIT_BUDGET_NS	60000000000ULL
 /* How many turns one operation may take before it counts as a hang. */
-#define RF_TURNS_BUDGET		100000u
+#define RF_TURNS_BUDGET		20000u
 
 /* The harness side of the border: what a guest's port calls reach. One per world. */
 struct rf_host {
@@ -43,8 +43,15 @@ struct rf_host {
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
 	void *exit;			/* sigjmp_buf of the call under way; NULL outside the guest */
+	uintptr_t text_start, text_end;	/* the image's code */
+	struct rf_stack call_stack;	/* of the newest unmap or sync */
 	struct rf_stack report_stack;	/* of the newest RF_EV_GUEST_REPORT */
 	const char *report_file;
+	uint64_t ios, ios_ok;		/* requests ended in this case, and ended without error */
+	/* Called with each piece of a read's data; set by the floor above, may be NULL. */
+	void (*check_data)(struct rf_host *host, const struct rf_guest_request *asked, uint64_t at,
+			   const void *data, uint64_t len);
+	void *check_ctx;
 	struct rf_request request[RF_REQUESTS_MAX];
 	uint32_t requests;
 	struct rf_port port;
@@ -75,6 +82,12 @@ struct rf_guest_ops {
 /* Fill @host's port table and state; pointers in @host to the other modules are already set. */
 void rf_host_init(struct rf_host *host);
 void rf_host_reset(struct rf_host *host);
+
+/*
+ * One step of everything that is not the guest's own thread: the device's
+ * turn, a pending interrupt, due work and timers. False: nothing was to do.
+ */
+bool rf_host_step(struct rf_host *host);
 
 /* Walk frame pointers from @frame and keep the return addresses that lie in the image. */
 void rf_host_stack(const struct rf_host *host, const void *frame, struct rf_stack *ret_stack);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The image's one public face: boot, set up, probe, submit, interrupt. The
+ * FAITHFUL: the image's one public face: boot, set up, probe, submit, interrupt. The
  * build gives the symbol its name and the identity of the kernel source.
  */
 #include <linux/device.h>

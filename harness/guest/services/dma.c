@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ledger's source: what CONFIG_DMA_API_DEBUG makes the kernel's own
+ * FAITHFUL: the ledger's source: what CONFIG_DMA_API_DEBUG makes the kernel's own
  * kernel/dma/mapping.c call at each map, unmap, sync, alloc and free. Also the
  * linker's wrappers around the map calls, where a case can make one fail.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * REAL border: the accessors that the kernel itself calls for emulated I/O
+ * FAITHFUL: the accessors that the kernel itself calls for emulated I/O
  * memory. The device's one region stands at a fixed __iomem address that no
  * memory has; accesses become register accesses of the transport.
  */

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The guest that is a Linux image. Boots it once, puts its data back before
+ * each case, and calls into it so that whatever kills the guest (BUG, a
+ * sanitizer's report, a wild access) ends the call and never the tool.
+ */
+#include "guest/guest.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define STRUCT_PAGE_ROOM 64	/* at least sizeof(struct page) of every kernel */
+#define PUMP_LIMIT 4096
+
+/* The host whose guest is being called: what the fault handler ends. One thread only. */
+static struct rf_host *calling;
+
+RF_NO_ASAN static void copy_bytes(void *to, const void *from, size_t n)
+{
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+}
+
+static void on_fault(int sig, siginfo_t *info, void *context)
+{
+	struct rf_host *host = calling;
+	const ucontext_t *uc = context;
+	uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+	const void *frame = (const void *)(uintptr_t)uc->uc_mcontext.gregs[REG_RBP];
+
+	if (!host || !host->exit || pc < host->text_start || pc >= host->text_end) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+		return;
+	}
+	host->port.report(host, RF_REPORT_WILD_ACCESS, NULL, 0, 0, 0, frame);
+	memmove(&host->report_stack.pc[1], &host->report_stack.pc[0],
+		(RF_STACK_DEPTH - 1) * sizeof(uintptr_t));
+	host->report_stack.pc[0] = pc;
+	host->port.die(host);
+}
+
+static int install_fault_handler(void)
+{
+	static char stack[65536];
+	stack_t alt = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction action = { .sa_sigaction = on_fault,
+				    .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL };
+
+	if (sigaltstack(&alt, NULL))
+		return -errno;
+	for (size_t i = 0; i < RF_ARRAY_SIZE(signals); i++)
+		if (sigaction(signals[i], &action, NULL))
+			return -errno;
+	return 0;
+}
+
+/* Enter the image: 0 when the call came back, -EFAULT when the guest died in it. */
+#define CALL(host, expression) ({ \
+	sigjmp_buf exit_; \
+	int died_ = sigsetjmp(exit_, 0); \
+	(host)->exit = &exit_; \
+	calling = (host); \
+	if (!died_) { \
+		expression; \
+	} \
+	(host)->exit = NULL; \
+	calling = NULL; \
+	died_ ? -EFAULT : 0; \
+})
+
+static void find_text(struct rf_guest *guest)
+{
+	struct rf_host *host = guest->host;
+
+	host->text_start = UINTPTR_MAX;
+	host->text_end = 0;
+	for (const struct rf_image_file *f = guest->image->files; f->path; f++) {
+		if (f->start == f->end)
+			continue;
+		if ((uintptr_t)f->start < host->text_start)
+			host->text_start = (uintptr_t)f->start;
+		if ((uintptr_t)f->end > host->text_end)
+			host->text_end = (uintptr_t)f->end;
+	}
+}
+
+static int linux_boot(struct rf_guest *guest)
+{
+	struct rf_host *host = guest->host;
+	size_t room = (size_t)(RF_PA_LIMIT >> RF_PAGE_SHIFT) * STRUCT_PAGE_ROOM;
+	size_t size = (size_t)(guest->image->data_end - guest->image->data_start);
+	int32_t ret = 0;
+	int err;
+
+	find_text(guest);
+	host->port.mem_map = mmap(NULL, room, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (host->port.mem_map == MAP_FAILED)
+		return -ENOMEM;
+	guest->state = malloc(size);
+	if (!guest->state)
+		return -ENOMEM;
+	err = install_fault_handler();
+	if (err)
+		return err;
+	err = CALL(host, ret = guest->image->boot(&host->port));
+	if (err || ret)
+		return err ? err : ret;
+	copy_bytes(guest->state, guest->image->data_start, size);
+	return 0;
+}
+
+static int linux_setup(struct rf_guest *guest, const struct rf_guest_config *config)
+{
+	size_t size = (size_t)(guest->image->data_end - guest->image->data_start);
+	int32_t ret = 0;
+	int err;
+
+	copy_bytes(guest->image->data_start, guest->state, size);
+	err = CALL(guest->host, ret = guest->image->setup(config));
+	return err ? err : ret;
+}
+
+static int linux_probe(struct rf_guest *guest)
+{
+	int32_t ret = 0;
+	int err = CALL(guest->host, ret = guest->image->probe());
+
+	return err ? err : ret;
+}
+
+static int linux_remove(struct rf_guest *guest)
+{
+	return CALL(guest->host, guest->image->remove());
+}
+
+static int linux_submit(struct rf_guest *guest, const struct rf_guest_request *request)
+{
+	struct rf_host *host = guest->host;
+	struct rf_request *slot;
+	int32_t ret = 0;
+	int err;
+
+	if (host->requests == RF_REQUESTS_MAX)
+		host->requests = 0;
+	slot = &host->request[host->requests++];
+	slot->asked = *request;
+	slot->pending = true;
+	host->turns = 0;
+	err = CALL(host, ret = guest->image->submit(request));
+	return err ? err : ret;
+}
+
+static void pump(struct rf_host *host)
+{
+	for (int i = 0; i < PUMP_LIMIT && rf_host_step(host); i++)
+		host->now += 1000;
+}
+
+static int linux_pump(struct rf_guest *guest)
+{
+	guest->host->turns = 0;
+	return CALL(guest->host, pump(guest->host));
+}
+
+static bool linux_bound(const struct rf_guest *guest)
+{
+	return guest->image->bound();
+}
+
+const struct rf_guest_ops rf_guest_linux = {
+	.name = "linux",
+	.boot = linux_boot,
+	.setup = linux_setup,
+	.probe = linux_probe,
+	.remove = linux_remove,
+	.submit = linux_submit,
+	.pump = linux_pump,
+	.bound = linux_bound,
+};

@@ -27,7 +27,7 @@ enum rf_kernel_id {
 
 /* Guest drivers a case can ask for. */
 enum rf_driver_id {
-#define RF_DRIVER(id, name, device) RF_DRIVER_##id,
+#define RF_DRIVER(id, name, device, scripted) RF_DRIVER_##id,
 #include "case/drivers.def"
 #undef RF_DRIVER
 	RF_DRIVERS
@@ -35,13 +35,13 @@ enum rf_driver_id {
 
 /* Operations. Which drivers take which: opcodes.def. */
 enum rf_opcode {
-#define RF_OP(id, name, kind, args) RF_OP_##id,
+#define RF_OP(id, word, who, arguments) RF_OP_##id,
 #include "case/opcodes.def"
 #undef RF_OP
 	RF_OPCODES
 };
 
-/* One operation: a record of 16 bytes in the binary form. */
+/* One operation: a record of 16 bytes in the binary form. What the fields mean: case/schema.h. */
 struct rf_op {
 	uint8_t opcode;		/* enum rf_opcode */
 	uint8_t a;
@@ -87,6 +87,12 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 long rf_case_encode(const struct rf_case *c, void *buf, size_t size) RF_MUST_USE;
 /* Bytes that rf_case_encode() needs at most. */
 #define RF_CASE_BYTES_MAX (512 + RF_OPS_MAX * 16 + RF_EXPECTS_MAX * 8)
+/* What a binary case begins with. */
+#define RF_CASE_MAGIC "RFCASE\r\n"
+#define RF_CASE_MAGIC_BYTES 8
+
+/* Do both say the same? Looks at what is in use only. */
+bool rf_case_equal(const struct rf_case *a, const struct rf_case *b);
 
 /* Parse the text form. -EINVAL with line, column and reason. */
 int rf_case_parse(const char *text, size_t size, struct rf_case *ret_case,
@@ -103,8 +109,16 @@ int rf_case_load(const void *data, size_t size, struct rf_case *ret_case,
 const char *rf_kernel_name(enum rf_kernel_id id);
 const char *rf_driver_name(enum rf_driver_id id);
 const char *rf_opcode_name(enum rf_opcode id);
+const char *rf_transport_name(enum rf_transport_id id);
+const char *rf_platform_name(enum rf_platform_id id);
+/* The name of a feature bit of @device's offer, or NULL: it is written bit<N>. */
+const char *rf_feature_name(enum rf_device_id device, uint32_t bit);
+/* The name of the register at @offset, or NULL. */
+const char *rf_register_name(uint32_t offset);
 /* The device type a driver binds to. */
 enum rf_device_id rf_driver_device(enum rf_driver_id id);
+/* Is the driver played from the case? */
+bool rf_driver_scripted(enum rf_driver_id id);
 /* May @driver's cases hold @opcode? (scripted operations are the scripted driver's) */
 bool rf_opcode_fits(enum rf_opcode opcode, enum rf_driver_id driver);
 

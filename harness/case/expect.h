@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a case says must come of it, held against what came. */
+#ifndef RF_CASE_EXPECT_H
+#define RF_CASE_EXPECT_H
+
+#include "case/case.h"
+
+enum rf_expect_state {
+	RF_EXPECT_MET,
+	RF_EXPECT_MISSING,		/* the finding did not come */
+	RF_EXPECT_OTHER_KERNEL,		/* says nothing about the kernel that ran */
+	RF_EXPECT_NOT_SILENT,		/* silence was expected and something was found */
+	RF_EXPECT_STATES
+};
+
+const char *rf_expect_state_name(enum rf_expect_state state);
+
+/* Hold @expect against the @findings of a run on @kernel. */
+enum rf_expect_state rf_expect_check(const struct rf_expect *expect, enum rf_kernel_id kernel,
+				     const struct rf_finding *finding, uint32_t findings);
+
+/* Does any expectation of @c name @finding, on whichever kernel? */
+bool rf_expect_names(const struct rf_case *c, const struct rf_finding *finding);
+
+struct rf_text;
+/* Append @expect as the text form has it, without newline. */
+void rf_expect_print(const struct rf_expect *expect, struct rf_text *out);
+
+#endif

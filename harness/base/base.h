@@ -17,6 +17,8 @@
 #define RF_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define RF_NORETURN __attribute__((noreturn))
 #define RF_NO_ASAN __attribute__((no_sanitize("address")))
+/* Also between checked and RF_NO_ASAN functions, where the compiler refuses plain inline. */
+#define RF_INLINE static inline __attribute__((always_inline))
 
 #define RF_ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define RF_BIT(n) (1ULL << (n))
@@ -44,9 +46,9 @@ enum rf_exit {
 /* The outcome's stable word: "ok", "finding", "invalid", "unsupported", "bug". */
 const char *rf_outcome_name(enum rf_outcome outcome);
 
-static inline uint64_t rf_min_u64(uint64_t a, uint64_t b) { return a < b ? a : b; }
-static inline uint64_t rf_max_u64(uint64_t a, uint64_t b) { return a > b ? a : b; }
-static inline uint64_t rf_align_up(uint64_t v, uint64_t align)
+RF_INLINE uint64_t rf_min_u64(uint64_t a, uint64_t b) { return a < b ? a : b; }
+RF_INLINE uint64_t rf_max_u64(uint64_t a, uint64_t b) { return a > b ? a : b; }
+RF_INLINE uint64_t rf_align_up(uint64_t v, uint64_t align)
 {
 	return (v + align - 1) & ~(align - 1);
 }

@@ -11,7 +11,7 @@
 #define RF_HASH_SEED 0x9e3779b97f4a7c15ULL
 
 /* Mix one 64-bit word into @h. */
-static inline uint64_t rf_hash_word(uint64_t h, uint64_t word)
+RF_INLINE uint64_t rf_hash_word(uint64_t h, uint64_t word)
 {
 	unsigned __int128 m = (unsigned __int128)(h ^ word ^ 0x2d358dccaa6c78a5ULL) *
 			      0x8bb84b93962eacc9ULL;

@@ -24,13 +24,13 @@ enum rf_perm {
 };
 
 /* Do [a, a+alen) and [b, b+blen) share a byte? Lengths in bytes; wrap-safe. */
-static inline bool rf_extents_meet(uint64_t a, uint64_t alen, uint64_t b, uint64_t blen)
+RF_INLINE bool rf_extents_meet(uint64_t a, uint64_t alen, uint64_t b, uint64_t blen)
 {
 	return alen && blen && (a < b ? b - a < alen : a - b < blen);
 }
 
 /* Does [outer, outer+olen) hold all of [inner, inner+ilen)? Wrap-safe. */
-static inline bool rf_extent_holds(uint64_t outer, uint64_t olen, uint64_t inner, uint64_t ilen)
+RF_INLINE bool rf_extent_holds(uint64_t outer, uint64_t olen, uint64_t inner, uint64_t ilen)
 {
 	return inner >= outer && inner - outer <= olen && ilen <= olen - (inner - outer);
 }

@@ -17,7 +17,7 @@
 extern const uint64_t rf_bank_base[RF_BANKS];
 
 /* The bank that holds @pa, or RF_BANKS. */
-static inline enum rf_bank rf_bank_of(uint64_t pa)
+RF_INLINE enum rf_bank rf_bank_of(uint64_t pa)
 {
 	if (pa - RF_BANK_LOW_BASE < RF_BANK_SIZE)
 		return RF_BANK_LOW;
@@ -26,13 +26,13 @@ static inline enum rf_bank rf_bank_of(uint64_t pa)
 	return pa - RF_BANK_TOP_BASE < RF_BANK_SIZE ? RF_BANK_TOP : RF_BANKS;
 }
 
-static inline uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
+RF_INLINE uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
 {
 	return (uint32_t)((pa - rf_bank_base[bank]) >> RF_PAGE_SHIFT);
 }
 
 /* AddressSanitizer reports accesses to poisoned memory. @pa is a multiple of 8. */
-static inline void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
+RF_INLINE void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
 #if RF_HAVE_ASAN
 	__asan_poison_memory_region(arena->base + pa, rf_align_up(len, 8));
@@ -40,7 +40,7 @@ static inline void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, ui
 }
 
 /* Exact to the byte: of the last 8, those beyond @len stay poisoned. */
-static inline void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
+RF_INLINE void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
 #if RF_HAVE_ASAN
 	__asan_unpoison_memory_region(arena->base + pa, len);

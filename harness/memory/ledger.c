@@ -98,21 +98,17 @@ static enum rf_ledger_result tell(struct rf_ledger *ledger, enum rf_event_kind k
 				  const struct rf_ledger_op *op, struct verdict verdict)
 {
 	const struct rf_mapping *entry = verdict.entry;
-	struct rf_event event = {
-		.kind = kind,
-		.dma = {
-			.ba = op->ba.v,
-			.pa = entry ? entry->pa.v : op->pa.v,
-			.len = (uint32_t)rf_min_u64(op->len, UINT32_MAX),
-			.entry = entry ? (uint32_t)(entry - ledger->entries) : RF_NO_ENTRY,
-			.dir = op->dir,
-			.map_kind = op->kind,
-			.result = verdict.result,
-			.for_cpu = op->for_cpu,
-		},
-	};
 
-	rf_trace_emit(ledger->trace, &event);
+	RF_EMIT_KIND(ledger->trace, kind, .dma = {
+		.ba = op->ba.v,
+		.pa = entry ? entry->pa.v : op->pa.v,
+		.len = (uint32_t)rf_min_u64(op->len, UINT32_MAX),
+		.entry = entry ? (uint32_t)(entry - ledger->entries) : RF_NO_ENTRY,
+		.dir = op->dir,
+		.map_kind = op->kind,
+		.result = verdict.result,
+		.for_cpu = op->for_cpu,
+	});
 	return verdict.result;
 }
 

@@ -69,6 +69,11 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	return 0;
 }
 
+/*
+ * From here on without AddressSanitizer's checks and red zones: every access
+ * of the device to its rings comes through, and no index of a case's is used.
+ */
+
 /* What is to be resolved. */
 struct extent {
 	uint64_t addr, len;
@@ -76,7 +81,7 @@ struct extent {
 };
 
 /* Leading bytes of @extent that are one piece of RAM, through space number @first and below. */
-static uint64_t resolve(const struct rf_platform *platform, uint32_t first,
+static RF_NO_ASAN uint64_t resolve(const struct rf_platform *platform, uint32_t first,
 			const struct extent *extent, uint64_t *ret_pa)
 {
 	uint64_t addr = extent->addr, len = extent->len;
@@ -92,13 +97,14 @@ static uint64_t resolve(const struct rf_platform *platform, uint32_t first,
 }
 
 /* The outermost space that counts: below all others stands RAM alone. */
-static uint32_t first_space(const struct rf_platform *platform)
+static RF_NO_ASAN uint32_t first_space(const struct rf_platform *platform)
 {
 	return platform->physical ? platform->spaces - 1 : 0;
 }
 
 /* Does every byte of @extent resolve, in however many pieces? */
-static bool resolves(const struct rf_platform *platform, uint32_t first, struct extent extent)
+static RF_NO_ASAN bool resolves(const struct rf_platform *platform, uint32_t first,
+				struct extent extent)
 {
 	uint64_t pa, piece;
 
@@ -126,7 +132,7 @@ bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba b
 	return resolves(platform, 0, (struct extent){ ba.v, len, perm });
 }
 
-static inline uint64_t mix_words(uint64_t h, const uint8_t *p)
+RF_INLINE uint64_t mix_words(uint64_t h, const uint8_t *p)
 {
 	uint64_t a, b;
 
@@ -156,7 +162,7 @@ static RF_NO_ASAN uint64_t hash_span(uint64_t h, const uint8_t *p, uint64_t len)
 	return rf_hash_bytes(lane[0] ^ len, p, rest);
 }
 
-static uint64_t hash_data(const uint8_t *data, uint64_t len)
+static RF_NO_ASAN uint64_t hash_data(const uint8_t *data, uint64_t len)
 {
 	uint64_t half = HASHED_BYTES / 2;
 
@@ -173,8 +179,8 @@ struct move {
 	const void *from;	/* write: guest memory takes this */
 };
 
-static void move_piece(struct rf_platform *platform, const struct move *move, uint64_t done,
-		       const struct extent *piece)
+static RF_NO_ASAN void move_piece(struct rf_platform *platform, const struct move *move,
+				  uint64_t done, const struct extent *piece)
 {
 	uint8_t *ram = platform->arena->base + piece->addr;
 
@@ -186,7 +192,7 @@ static void move_piece(struct rf_platform *platform, const struct move *move, ui
 }
 
 /* Adjacent windows need not be adjacent in RAM. Every byte is known to resolve. */
-static void move_pieces(struct rf_platform *platform, const struct move *move)
+static RF_NO_ASAN void move_pieces(struct rf_platform *platform, const struct move *move)
 {
 	uint64_t done = 0;
 
@@ -203,7 +209,8 @@ static void move_pieces(struct rf_platform *platform, const struct move *move)
 }
 
 /* Move all or nothing; sets *@ret_pa to the physical address of the first byte. */
-static bool move_whole(struct rf_platform *platform, const struct move *move, uint64_t *ret_pa)
+static RF_NO_ASAN bool move_whole(struct rf_platform *platform, const struct move *move,
+				  uint64_t *ret_pa)
 {
 	struct extent piece = move->extent;
 
@@ -220,28 +227,30 @@ static bool move_whole(struct rf_platform *platform, const struct move *move, ui
 	return true;
 }
 
-static int device_move(struct rf_platform *platform, const struct move *move)
+static RF_NO_ASAN void announce(struct rf_platform *platform, const struct move *move, bool ok,
+				uint64_t pa)
 {
-	struct rf_event event = {
-		.kind = move->from ? RF_EV_DEV_WRITE : RF_EV_DEV_READ,
-		.access = {
-			.ba = move->extent.addr,
-			.len = (uint32_t)move->extent.len,
-			.queue = move->access.queue,
-			.purpose = move->access.purpose,
-		},
-	};
-	bool ok = move_whole(platform, move, &event.access.pa);
+	uint32_t len = (uint32_t)move->extent.len;
+	uint64_t hash = 0;
 
-	event.access.result = ok ? RF_ACCESS_OK : RF_ACCESS_FAULT;
 	if (ok && move->access.purpose == RF_FOR_DATA)
-		event.access.hash = hash_data(move->from ? move->from : move->into,
-					      move->extent.len);
-	rf_trace_emit(platform->trace, &event);
+		hash = hash_data(move->from ? move->from : move->into, len);
+	RF_EMIT_KIND(platform->trace, move->from ? RF_EV_DEV_WRITE : RF_EV_DEV_READ, .access = {
+		.ba = move->extent.addr, .pa = pa, .len = len, .queue = move->access.queue,
+		.purpose = move->access.purpose,
+		.result = ok ? RF_ACCESS_OK : RF_ACCESS_FAULT, .hash = hash });
+}
+
+static RF_NO_ASAN int device_move(struct rf_platform *platform, const struct move *move)
+{
+	uint64_t pa = 0;
+	bool ok = move_whole(platform, move, &pa);
+
+	announce(platform, move, ok, pa);
 	return ok ? 0 : -EFAULT;
 }
 
-int rf_dev_read(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
+RF_NO_ASAN int rf_dev_read(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
 		void *buf, uint32_t len)
 {
 	struct move move = { access, { ba.v, len, RF_PERM_READ }, .into = buf };
@@ -249,7 +258,7 @@ int rf_dev_read(struct rf_platform *platform, struct rf_access access, struct rf
 	return device_move(platform, &move);
 }
 
-int rf_dev_write(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
+RF_NO_ASAN int rf_dev_write(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
 		 const void *buf, uint32_t len)
 {
 	struct move move = { access, { ba.v, len, RF_PERM_WRITE }, .from = buf };

@@ -49,11 +49,23 @@ void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);
  */
 void rf_trace_emit(struct rf_trace *trace, struct rf_event *event);
 
-/* Build and emit in one: RF_EMIT(trace, NOTIFY, .queue = { q, value }). */
-#define RF_EMIT(trace, id, ...) do { \
-	struct rf_event rf_emit_ = { .kind = RF_EV_##id, __VA_ARGS__ }; \
-	rf_trace_emit((trace), &rf_emit_); \
+/*
+ * Build and emit in one: RF_EMIT(trace, NOTIFY, .queue = { q, value }). The
+ * local's address is never taken and its words travel in registers: an event
+ * on the stack would cost red zones, checks and a stall of the store buffer.
+ */
+#define RF_EMIT(trace, id, ...) RF_EMIT_KIND(trace, RF_EV_##id, __VA_ARGS__)
+
+/* The same for a kind that is only known when it runs. */
+#define RF_EMIT_KIND(trace, kind_, ...) do { \
+	const struct rf_event rf_emit_ = { .kind = (kind_), __VA_ARGS__ }; \
+	rf_trace_emit_words((trace), rf_emit_.kind, rf_emit_.raw[0], rf_emit_.raw[1], \
+			    rf_emit_.raw[2], rf_emit_.raw[3], rf_emit_.raw[4]); \
 } while (0)
+
+/* For the macros alone: rf_trace_emit() of an event whose payload is these words. */
+void rf_trace_emit_words(struct rf_trace *trace, enum rf_event_kind kind, uint64_t raw0,
+			 uint64_t raw1, uint64_t raw2, uint64_t raw3, uint64_t raw4);
 
 /* How many events are still in the ring, and the @i-th oldest of them. */
 uint32_t rf_trace_kept(const struct rf_trace *trace);

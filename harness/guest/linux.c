@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 
 #define STRUCT_PAGE_ROOM 64	/* at least sizeof(struct page) of every kernel */
 #define PUMP_LIMIT 4096
@@ -22,6 +23,13 @@ static struct rf_host *calling;
 RF_NO_ASAN static void copy_bytes(void *to, const void *from, size_t n)
 {
 	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+}
+
+/* The interrupted function is not among the return addresses yet. */
+static void push_frame(struct rf_stack *stack, uintptr_t pc)
+{
+	memmove(&stack->pc[1], &stack->pc[0], (RF_STACK_DEPTH - 1) * sizeof(uintptr_t));
+	stack->pc[0] = pc + 1;
 }
 
 static void on_fault(int sig, siginfo_t *info, void *context)
@@ -37,10 +45,47 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 		return;
 	}
 	host->port.report(host, RF_REPORT_WILD_ACCESS, NULL, 0, 0, 0, frame);
-	memmove(&host->report_stack.pc[1], &host->report_stack.pc[0],
-		(RF_STACK_DEPTH - 1) * sizeof(uintptr_t));
-	host->report_stack.pc[0] = pc;
+	push_frame(&host->report_stack, pc);
 	host->port.die(host);
+}
+
+/*
+ * A loop inside the guest that never calls the harness cannot be counted, only
+ * noticed: the same call still under way after WATCHDOG_TICKS of CPU time.
+ */
+#define WATCHDOG_TICK_US 250000
+#define WATCHDOG_TICKS 4
+static volatile uint32_t calls, call_seen, call_ticks;
+
+static void on_tick(int sig, siginfo_t *info, void *context)
+{
+	struct rf_host *host = calling;
+	const ucontext_t *uc = context;
+	uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+	const void *frame = (const void *)(uintptr_t)uc->uc_mcontext.gregs[REG_RBP];
+
+	if (call_seen != calls || !host) {
+		call_seen = calls;
+		call_ticks = 0;
+		return;
+	}
+	if (++call_ticks < WATCHDOG_TICKS || pc < host->text_start || pc >= host->text_end)
+		return;
+	host->port.report(host, RF_REPORT_HANG, NULL, 0, 0, 0, frame);
+	push_frame(&host->report_stack, pc);
+	host->port.die(host);
+}
+
+static int start_watchdog(void)
+{
+	struct sigaction action = { .sa_sigaction = on_tick,
+				    .sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER };
+	struct itimerval every = { .it_interval.tv_usec = WATCHDOG_TICK_US,
+				   .it_value.tv_usec = WATCHDOG_TICK_US };
+
+	if (sigaction(SIGVTALRM, &action, NULL) || setitimer(ITIMER_VIRTUAL, &every, NULL))
+		return -errno;
+	return 0;
 }
 
 static int install_fault_handler(void)
@@ -56,7 +101,7 @@ static int install_fault_handler(void)
 	for (size_t i = 0; i < RF_ARRAY_SIZE(signals); i++)
 		if (sigaction(signals[i], &action, NULL))
 			return -errno;
-	return 0;
+	return start_watchdog();
 }
 
 /* Enter the image: 0 when the call came back, -EFAULT when the guest died in it. */
@@ -65,6 +110,7 @@ static int install_fault_handler(void)
 	int died_ = sigsetjmp(exit_, 0); \
 	(host)->exit = &exit_; \
 	calling = (host); \
+	calls++; \
 	if (!died_) { \
 		expression; \
 	} \

@@ -34,7 +34,7 @@ if [ -d "$source" ]; then
 else
 	id=$(stat -Lc '%n %s %Y' "$source")
 fi
-id="$id $(sha256sum "$0" "$here/kernel.config" | tr '\n' ' ')"
+id="$id $(cat "$0" "$here/kernel.config" | sha256sum)"
 [ -f "$out/stamp" ] && [ "$(cat "$out/stamp")" = "$id" ] && exit 0
 
 rm -rf "$out"

@@ -4,7 +4,6 @@
  * between cases, reserved ranges, and what a device's access finds in memory
  * that the case has not used. Allocation is arena.c's.
  */
-#define _GNU_SOURCE
 #include "memory/arena_internal.h"
 
 #include <errno.h>

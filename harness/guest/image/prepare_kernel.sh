@@ -35,6 +35,10 @@ else
 	id=$(stat -Lc '%n %s %Y' "$source")
 fi
 id="$id $(cat "$0" "$here/kernel.config" | sha256sum)"
+# Several builds may share one folder of prepared kernels.
+mkdir -p "$(dirname "$out")"
+exec 9>"$out.lock"
+flock 9
 [ -f "$out/stamp" ] && [ "$(cat "$out/stamp")" = "$id" ] && exit 0
 
 rm -rf "$out"

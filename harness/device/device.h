@@ -58,8 +58,8 @@ struct rf_device_ops {
 	 * written, the used length.
 	 */
 	uint32_t (*serve)(struct rf_device *device, struct rf_queue *queue, struct rf_chain *chain);
-	/* The driver wrote the configuration space. */
-	void (*config_written)(struct rf_device *device, uint32_t offset, uint32_t len);
+	/* May the driver change byte @offset of the configuration space now? NULL: none. */
+	bool (*config_writable)(const struct rf_device *device, uint32_t offset);
 };
 
 /*
@@ -99,11 +99,16 @@ struct rf_device_config {
 	uint8_t refusal;	/* enum rf_refusal */
 	uint16_t reserved;
 	uint32_t queue_size;	/* QueueNumMax / QueueSizeMax; 0 = 256 */
-	uint64_t offered;	/* feature word */
-	/* blk: capacity in 512-byte sectors, size_max, seg_max, blk_size; rng: unused */
+	uint64_t offered;	/* feature word; see rf_device.offered */
+	/* blk: capacity in 512-byte sectors, size_max, seg_max, blk_size, 0 = the model's default; rng: unused */
 	uint64_t capacity;
 	uint32_t size_max, seg_max, blk_size;
 };
+
+/* The RAM disk: allocated once, put back to zeroes chunk by chunk. */
+#define RF_DISK_SIZE	0x800000ULL
+#define RF_DISK_CHUNK	4096u
+#define RF_DISK_WORDS	(RF_DISK_SIZE / RF_DISK_CHUNK / 64)
 
 struct rf_device {
 	const struct rf_device_ops *ops;
@@ -113,21 +118,34 @@ struct rf_device {
 	bool legacy;			/* driven through the legacy interface */
 	uint8_t status;
 	bool needs_reset;		/* the device gave up: it touches nothing more */
-	uint64_t accepted;		/* driver feature words as written */
+	bool refused;			/* FEATURES_OK did not stick: it does not work for this driver */
 	bool agreed;			/* RF_EV_AGREED was emitted since the last reset */
+	uint64_t offered;		/* the case's offer, less what device type or interface cannot serve */
+	uint64_t shown;			/* every bit that a driver ever read as offered */
+	uint64_t accepted;		/* driver feature words as written */
 	uint32_t generation;		/* ConfigGeneration */
 	uint32_t interrupt_status;	/* pending causes, until acknowledged */
-	uint32_t irq_raised;		/* causes raised since the guest last took the interrupt */
+	uint32_t irq_raised;		/* causes raised since the guest last took the interrupt, RF_INT_LINE */
 	bool hostile;			/* any behaviour was armed in this case */
+	uint32_t armed_count;
+	uint32_t live_queues, used_queues;	/* bit per queue: the device serves it; needs a reset */
+	uint32_t turns;			/* of this case */
+	uint32_t held;			/* completions held back in all queues */
+	uint32_t rng_seed;
+	uint64_t moved;			/* bytes of data moved in this case */
+	uint8_t *disk;			/* blk: RAM disk of RF_DISK_SIZE bytes; rng: unused */
+	uint64_t disk_size;		/* bytes of it that the case's capacity covers */
+	bool disk_written;
+	uint64_t disk_dirty[RF_DISK_WORDS];	/* bit per chunk that is not zeroes any more */
 	uint8_t config_space[RF_CONFIG_SIZE];
 	struct rf_queue queue[RF_DEVICE_QUEUES];
 	struct rf_hostile armed[RF_HOSTILE_MAX];
-	uint32_t armed_count;
-	uint8_t *disk;			/* blk: RAM disk; rng: unused */
-	uint64_t disk_size;		/* bytes */
-	uint32_t rng_seed;
-	uint64_t moved;			/* bytes of data moved in this case */
+	struct rf_chain chain;		/* the one that is being served */
+	uint8_t scratch[RF_DISK_CHUNK];	/* a model's own, while it serves */
 };
+
+/* In irq_raised only: the interrupt line was raised without any cause. */
+#define RF_INT_LINE	0x80000000u
 
 const struct rf_device_ops *rf_device_ops(enum rf_device_id id);
 const struct rf_hostile_ops *rf_hostile_ops(enum rf_hostile_id id);
@@ -149,6 +167,8 @@ void rf_device_set_status(struct rf_device *device, uint8_t status);	/* 0 resets
 uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32_t width);
 void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width, uint32_t value);
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);
+/* Queue @queue, whose fields the transport may latch, or NULL if the device has none such. */
+struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue);
 /* A queue's fields were latched and it goes live, or stops. */
 void rf_device_queue_enable(struct rf_device *device, uint32_t queue);
 void rf_device_queue_disable(struct rf_device *device, uint32_t queue);
@@ -156,6 +176,7 @@ void rf_device_notify(struct rf_device *device, uint32_t value);
 void rf_device_ack(struct rf_device *device, uint32_t causes);
 
 /* The features both sides agreed on so far: what rings obey. */
+uint64_t rf_device_features_agreed(const struct rf_device *device);
 bool rf_device_has(const struct rf_device *device, uint32_t bit);
 
 /*
@@ -166,8 +187,12 @@ bool rf_device_has(const struct rf_device *device, uint32_t bit);
 bool rf_device_turn(struct rf_device *device);
 /* Does anything remain that later turns would do (delayed completions)? */
 bool rf_device_pending(const struct rf_device *device);
-/* Change configuration bytes and raise a configuration interrupt. */
+/*
+ * Change up to four configuration bytes from @offset on (those beyond its end
+ * are dropped) and tell a driver that works by a configuration interrupt.
+ */
 void rf_device_config_change(struct rf_device *device, uint32_t offset, uint32_t value);
+/* Raise the interrupt for @cause; 0: without any cause, which is always @spurious. */
 void rf_device_raise(struct rf_device *device, uint32_t cause, bool spurious);
 
 #endif

@@ -8,59 +8,102 @@
 #define RF_DEVICE_QUEUE_H
 
 #include "memory/platform.h"
+#include "trace/virtio.h"
 
 #define RF_QUEUE_SIZE_MAX	32768u
 #define RF_CHAIN_MAX		1024u	/* extents kept of one chain; more is RF_CHAIN_TOO_LONG */
 
-struct rf_extent { struct rf_ba ba; uint32_t len; bool write; };
+#define RF_TABLE_PIECE		64u	/* entries of an indirect table read at once */
 
-/* One buffer handed to the device. */
+/* A descriptor as it lies in guest memory, little-endian. */
+struct rf_desc {
+	uint64_t addr;
+	uint32_t len;
+	union {
+		struct { uint16_t flags, next; } split;
+		struct { uint16_t id, flags; } packed;
+	};
+};
+
+/* One descriptor of a chain: where it stood and what it hands over. */
+struct rf_extent {
+	struct rf_ba ba;
+	uint32_t len;
+	uint16_t index;		/* in the ring or in its indirect table */
+	uint8_t flags;		/* RF_PUB_* */
+	bool write;		/* the device may write it */
+};
+
+/* One buffer handed to the device. One of these serves for all: it is large. */
 struct rf_chain {
 	uint16_t head;		/* split: descriptor index; packed: buffer id */
-	uint16_t slots;		/* packed: ring entries it took */
-	uint32_t count;
+	uint32_t slots;		/* packed: ring entries it took */
+	uint32_t count;		/* extents, indirect tables not counted */
+	uint32_t published;	/* RF_EV_PUBLISH emitted for it */
 	uint32_t problems;	/* RF_CHAIN_* */
+	bool broken;		/* reading ended early: no device could serve it */
+	bool wrote;		/* a writable descriptor was passed */
 	uint64_t readable, writable;	/* bytes in total */
 	struct rf_extent extent[RF_CHAIN_MAX];
+	uint32_t piece_first, piece_count;	/* what of a table is in piece[] */
+	struct rf_desc piece[RF_TABLE_PIECE];
 };
 
 /* What is about to be returned to the driver. */
-struct rf_used { uint32_t id; uint32_t len; uint16_t slots; };
+struct rf_used {
+	uint32_t id;
+	uint32_t len;		/* bytes */
+	uint32_t slots;		/* packed: ring entries to go on by */
+	uint16_t head;		/* the buffer that it really is */
+	bool altered;		/* a hostile behaviour changed it */
+	bool repeat;		/* a copy of one that was returned before */
+};
 
 /* Completions held back by a hostile behaviour. */
 struct rf_held { struct rf_used used; uint32_t due; };
 #define RF_HELD_MAX 32
 
+#define RF_TAINTS_MAX 16
+/* A descriptor that the device itself wrote, with its whole value then. */
+struct rf_taint { uint16_t index; struct rf_desc desc; };
+
 struct rf_queue_ops;
 struct rf_queue {
-	const struct rf_queue_ops *ops;	/* split or packed; set when it goes live */
+	/* Wiring, for the world's life. */
+	struct rf_platform *platform;
+	struct rf_trace *trace;
 	uint16_t index;
-	bool live;
+	/* As latched by the driver; until the next reset of device or queue. */
 	bool ready_register;		/* QueueReady as the driver reads it */
 	uint32_t size;			/* QueueNum as written */
 	uint32_t align, pfn;		/* legacy */
-	uint64_t desc, driver, device;	/* addresses as latched by the driver */
-	struct rf_platform *platform;
-	struct rf_trace *trace;
+	uint64_t desc, driver, device;	/* addresses of the three areas */
+	/* From here on: set when it goes live. */
+	const struct rf_queue_ops *ops;	/* split or packed */
 	uint64_t features;		/* agreed when it went live */
+	bool live;
 	bool legacy;
 	bool notified;
-	/* split: next available index to read, used index to write */
-	uint16_t avail_seen, used_idx, used_signalled;
+	bool stuck;			/* the device serves it no more: a bad chain, or it gave up */
+	bool armed;			/* the device area says what notifications are wanted */
+	uint32_t fresh;			/* used since the last decision to interrupt: elements, packed slots */
+	/* split: next available index to read and how far the driver was, used index to write */
+	uint16_t avail_seen, avail_known, used_idx;
 	/* packed */
-	uint16_t avail_pos, used_pos;
+	uint32_t avail_pos, used_pos;
 	bool avail_wrap, used_wrap;
-	bool stuck;			/* a bad chain: the honest device stops serving this queue */
+	bool taint_lost;		/* more than RF_TAINTS_MAX: every descriptor counts as tainted */
+	uint32_t taints, held_count;
+	struct rf_taint taint[RF_TAINTS_MAX];
 	struct rf_held held[RF_HELD_MAX];
-	uint32_t held_count;
-	/* Descriptors that the device itself wrote: (index, value) pairs. */
-	struct { uint16_t index; uint64_t word[2]; } taint[16];
-	uint32_t taints;
 };
 
 struct rf_queue_ops {
 	const char *name;
-	/* Read the next available chain. 1: got one; 0: none; -EFAULT: the ring itself could not be read. */
+	/*
+	 * Read the next available chain. 1: got one, which may be broken; 0: none;
+	 * -EFAULT: the ring itself could not be read.
+	 */
 	int (*next)(struct rf_queue *queue, struct rf_chain *chain);
 	/* Write @used to the ring and make it visible. 0 or -EFAULT. */
 	int (*put)(struct rf_queue *queue, const struct rf_used *used);
@@ -73,6 +116,12 @@ extern const struct rf_queue_ops rf_queue_split, rf_queue_packed;
 
 /* Reset to the state after a device reset; latched fields go to zero. */
 void rf_queue_reset(struct rf_queue *queue);
+/* Begin at the ring's start with @features: what going live means; latched fields stay. */
+void rf_queue_start(struct rf_queue *queue, uint64_t features, bool legacy);
+static inline bool rf_queue_has(const struct rf_queue *queue, uint32_t bit)
+{
+	return queue->features >> bit & 1;
+}
 /* Extents of the three areas in bytes for a split or packed ring of @size entries. */
 void rf_queue_area_sizes(bool packed, bool event_idx, uint32_t size, uint64_t *ret_desc,
 			 uint64_t *ret_driver, uint64_t *ret_device);
@@ -85,7 +134,11 @@ uint64_t rf_chain_read(struct rf_queue *queue, const struct rf_chain *chain, uin
 		       void *buf, uint64_t len);
 uint64_t rf_chain_write(struct rf_queue *queue, const struct rf_chain *chain, uint64_t at,
 			const void *buf, uint64_t len);
-/* The device writes ring memory that is not its own (hostile); remembers the taint. */
+/*
+ * The device writes @len bytes at @offset of descriptor @index, ring memory that
+ * is not its own (hostile), and remembers the taint. -EINVAL beyond the ring or
+ * the descriptor, -EFAULT.
+ */
 int rf_queue_taint(struct rf_queue *queue, uint16_t index, uint32_t offset, const void *buf,
 		   uint32_t len) RF_MUST_USE;
 

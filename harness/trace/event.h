@@ -90,6 +90,12 @@ enum rf_map_kind {
 #define RF_CHAIN_UNREADABLE		0x200u	/* a descriptor could not be read at all */
 #define RF_CHAIN_TAINTED		0x400u	/* the device wrote one of its descriptors */
 #define RF_CHAIN_INDIRECT_FLAGS		0x800u	/* packed: flags other than WRITE inside a table */
+#define RF_CHAIN_NOT_AVAILABLE		0x1000u	/* packed: a later descriptor of a list was not yet available */
+
+/* Flags of RF_EV_QUEUE_LIVE: how the device will read the ring. */
+#define RF_RING_PACKED		1u
+#define RF_RING_LEGACY		2u	/* the legacy interface's layout */
+#define RF_RING_EVENT_IDX	4u
 
 #define RF_EVENT_WORDS 5
 

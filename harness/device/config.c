@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The device configuration space, little-endian (virtio-spec, Device Configuration Space). */
+#include "device/engine.h"
+
+#include <string.h>
+
+uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32_t width)
+{
+	uint32_t value = 0;
+
+	if (width > sizeof(value) ||
+	    !rf_extent_holds(0, device->ops->config_size, offset, width))
+		return 0;
+	memcpy(&value, &device->config_space[offset], width);
+	value = rf_hostile_config_read(device, offset, value);
+	return width < sizeof(value) ? value & ((1u << 8 * width) - 1) : value;
+}
+
+void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width,
+			    uint32_t value)
+{
+	if (width > sizeof(value) || !device->ops->config_writable ||
+	    !rf_extent_holds(0, device->ops->config_size, offset, width))
+		return;
+	for (uint32_t i = 0; i < width; i++)
+		if (device->ops->config_writable(device, offset + i))
+			device->config_space[offset + i] = value >> 8 * i;
+}
+
+void rf_device_config_change(struct rf_device *device, uint32_t offset, uint32_t value)
+{
+	for (uint64_t i = 0; i < sizeof(value) && offset + i < device->ops->config_size; i++)
+		device->config_space[offset + i] = value >> 8 * i;
+	device->generation++;
+	if (rf_device_works(device))
+		rf_device_raise(device, RF_INT_CONFIG, false);
+}

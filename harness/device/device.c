@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The device's life: made once, set up for each case, its queues started and stopped, its interrupts. */
+#include "device/engine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define RF_DEVICE(id, name, virtio_id, ops) extern const struct rf_device_ops ops;
+#include "device/devices.def"
+#undef RF_DEVICE
+
+static const struct rf_device_ops *const devices[RF_DEVICES] = {
+#define RF_DEVICE(id, name, virtio_id, ops) [RF_DEVICE_##id] = &ops,
+#include "device/devices.def"
+#undef RF_DEVICE
+};
+
+const struct rf_device_ops *rf_device_ops(enum rf_device_id id)
+{
+	return (unsigned int)id < RF_DEVICES ? devices[id] : NULL;
+}
+
+const char *rf_refusal_name(enum rf_refusal refusal)
+{
+	static const char *const names[RF_REFUSALS] = {
+		[RF_REFUSAL_STRICT] = "strict",
+		[RF_REFUSAL_STRICT_LATE] = "strict-late",
+		[RF_REFUSAL_TOLERANT_PA] = "tolerant-PA",
+		[RF_REFUSAL_TOLERANT_BA] = "tolerant-BA",
+	};
+
+	return (unsigned int)refusal < RF_REFUSALS ? names[refusal] : NULL;
+}
+
+int rf_device_init(struct rf_device *device, struct rf_platform *platform, struct rf_trace *trace)
+{
+	uint8_t *disk = calloc(1, RF_DISK_SIZE);
+
+	if (!disk)
+		return -ENOMEM;
+	*device = (struct rf_device){ .platform = platform, .trace = trace, .disk = disk };
+	for (uint32_t i = 0; i < RF_DEVICE_QUEUES; i++) {
+		struct rf_queue *queue = &device->queue[i];
+
+		queue->platform = platform;
+		queue->trace = trace;
+		queue->index = i;
+		rf_queue_reset(queue);
+	}
+	return 0;
+}
+
+void rf_device_fini(struct rf_device *device)
+{
+	free(device->disk);
+	device->disk = NULL;
+}
+
+/* What a driver's reset puts back, too: all but the offer, the configuration space and the medium. */
+static void clear(struct rf_device *device)
+{
+	for (uint32_t left = device->used_queues; left; left &= left - 1)
+		rf_queue_reset(&device->queue[__builtin_ctz(left)]);
+	device->live_queues = 0;
+	device->used_queues = 0;
+	device->held = 0;
+	device->status = 0;
+	device->needs_reset = false;
+	device->refused = false;
+	device->agreed = false;
+	device->accepted = 0;
+	device->interrupt_status = 0;
+	device->irq_raised = 0;
+	rf_device_set_physical(device, false);
+}
+
+void rf_device_setup(struct rf_device *device, const struct rf_device_config *config, bool legacy)
+{
+	device->ops = rf_device_ops(config->id);
+	RF_ASSERT(device->ops);
+	device->config = *config;
+	device->legacy = legacy;
+	device->offered = rf_device_offer(device, config->offered);
+	device->shown = 0;
+	device->generation = 0;
+	device->hostile = false;
+	device->armed_count = 0;
+	device->turns = 0;
+	device->moved = 0;
+	clear(device);
+	device->ops->reset(device);
+}
+
+void rf_device_reset(struct rf_device *device)
+{
+	clear(device);
+	RF_EMIT(device->trace, RESET);
+}
+
+struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue)
+{
+	if (queue >= device->ops->queues)
+		return NULL;
+	device->used_queues |= RF_BIT(queue);
+	return &device->queue[queue];
+}
+
+uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue)
+{
+	uint32_t value = device->config.queue_size ? device->config.queue_size : 256;
+
+	if (queue >= device->ops->queues)
+		return 0;
+	return rf_hostile_queue_num_max(device, queue, value);
+}
+
+/* Can a device that keeps the specification work with a ring of this size? */
+static bool size_is_good(const struct rf_device *device, const struct rf_queue *queue)
+{
+	uint32_t size = queue->size;
+
+	if (!size || device->hostile)
+		return size;
+	if (size > RF_QUEUE_SIZE_MAX)
+		return false;
+	return rf_queue_has(queue, RF_F_RING_PACKED) || !(size & (size - 1));
+}
+
+static uint16_t ring_flags(const struct rf_queue *queue)
+{
+	return (rf_queue_has(queue, RF_F_RING_PACKED) ? RF_RING_PACKED : 0) |
+	       (rf_queue_has(queue, RF_F_EVENT_IDX) ? RF_RING_EVENT_IDX : 0) |
+	       (queue->legacy ? RF_RING_LEGACY : 0);
+}
+
+void rf_device_queue_enable(struct rf_device *device, uint32_t index)
+{
+	struct rf_queue *queue = rf_device_queue(device, index);
+
+	if (!queue || queue->live)
+		return;
+	rf_device_agree_legacy(device);
+	rf_queue_start(queue, rf_device_features_agreed(device), device->legacy);
+	queue->live = true;
+	RF_EMIT(device->trace, QUEUE_LIVE,
+		.ring = { .queue = queue->index, .flags = ring_flags(queue), .size = queue->size,
+			  .align = queue->align, .desc = queue->desc, .driver = queue->driver,
+			  .device = queue->device });
+	if (!size_is_good(device, queue) ||
+	    (device->config.refusal == RF_REFUSAL_STRICT_LATE && rf_device_access_refused(device)))
+		queue->stuck = true;
+	if (queue->stuck)
+		rf_device_give_up(device);
+	else
+		device->live_queues |= RF_BIT(index);
+}
+
+void rf_device_queue_disable(struct rf_device *device, uint32_t index)
+{
+	struct rf_queue *queue = rf_device_queue(device, index);
+
+	if (!queue || !queue->live)
+		return;
+	rf_device_drop_held(device, queue);
+	rf_queue_start(queue, 0, device->legacy);
+	device->live_queues &= ~RF_BIT(index);
+	RF_EMIT(device->trace, QUEUE_DEAD, .queue = { .queue = index });
+}
+
+void rf_device_notify(struct rf_device *device, uint32_t value)
+{
+	uint32_t index = rf_device_has(device, RF_F_NOTIFICATION_DATA) ? value & 0xffff : value;
+
+	RF_EMIT(device->trace, NOTIFY, .queue = { .queue = index, .value = value });
+	if (index < device->ops->queues)
+		device->queue[index].notified = device->queue[index].live;
+}
+
+void rf_device_ack(struct rf_device *device, uint32_t causes)
+{
+	device->interrupt_status &= ~causes;
+}
+
+void rf_device_raise(struct rf_device *device, uint32_t cause, bool spurious)
+{
+	if (!spurious) {
+		cause = rf_hostile_interrupt(device, cause);
+		if (!cause)
+			return;
+	}
+	device->interrupt_status |= cause;
+	device->irq_raised |= cause ? cause : RF_INT_LINE;
+	RF_EMIT(device->trace, INTERRUPT, .irq = { .cause = cause, .spurious = spurious });
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The list of hostile behaviours, arming them, and asking those that are armed. */
+#include "device/engine.h"
+
+#include <errno.h>
+
+#define RF_HOSTILE(id, name, ops) extern const struct rf_hostile_ops ops;
+#include "device/hostile.def"
+#undef RF_HOSTILE
+
+static const struct rf_hostile_ops *const behaviours[RF_HOSTILES] = {
+#define RF_HOSTILE(id, name, ops) [RF_HOSTILE_##id] = &ops,
+#include "device/hostile.def"
+#undef RF_HOSTILE
+};
+
+const struct rf_hostile_ops *rf_hostile_ops(enum rf_hostile_id id)
+{
+	return (unsigned int)id < RF_HOSTILES ? behaviours[id] : NULL;
+}
+
+int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a, uint64_t b)
+{
+	const struct rf_hostile_ops *ops = rf_hostile_ops(id);
+
+	if (!ops)
+		return -EINVAL;
+	if (device->armed_count == RF_HOSTILE_MAX)
+		return -ENOSPC;
+	device->armed[device->armed_count++] = (struct rf_hostile){ .ops = ops, .a = a, .b = b };
+	device->hostile = true;
+	return 0;
+}
+
+/* Each armed behaviour that has @hook, in the order armed. */
+#define FOR_EACH_ARMED(h, device, hook) \
+	for (struct rf_hostile *h = (device)->armed; h < (device)->armed + (device)->armed_count; h++) \
+		if (h->ops->hook)
+
+uint32_t rf_hostile_features(struct rf_device *device, uint32_t word, uint32_t bits)
+{
+	FOR_EACH_ARMED(h, device, features)
+		bits = h->ops->features(h, device, word, bits);
+	return bits;
+}
+
+uint8_t rf_hostile_status_read(struct rf_device *device, uint8_t status)
+{
+	FOR_EACH_ARMED(h, device, status_read)
+		status = h->ops->status_read(h, device, status);
+	return status;
+}
+
+uint8_t rf_hostile_status_write(struct rf_device *device, uint8_t status)
+{
+	FOR_EACH_ARMED(h, device, status_write)
+		status = h->ops->status_write(h, device, status);
+	return status;
+}
+
+uint32_t rf_hostile_config_read(struct rf_device *device, uint32_t offset, uint32_t value)
+{
+	FOR_EACH_ARMED(h, device, config_read)
+		value = h->ops->config_read(h, device, offset, value);
+	return value;
+}
+
+uint32_t rf_hostile_queue_num_max(struct rf_device *device, uint32_t queue, uint32_t value)
+{
+	FOR_EACH_ARMED(h, device, queue_num_max)
+		value = h->ops->queue_num_max(h, device, queue, value);
+	return value;
+}
+
+bool rf_hostile_complete(struct rf_device *device, struct rf_queue *queue, struct rf_used *used,
+			 uint32_t *delay)
+{
+	FOR_EACH_ARMED(h, device, complete)
+		if (!h->ops->complete(h, device, queue, used, delay))
+			return false;
+	return true;
+}
+
+void rf_hostile_completed(struct rf_device *device, struct rf_queue *queue,
+			  const struct rf_used *used)
+{
+	FOR_EACH_ARMED(h, device, completed)
+		h->ops->completed(h, device, queue, used);
+}
+
+uint32_t rf_hostile_interrupt(struct rf_device *device, uint32_t cause)
+{
+	FOR_EACH_ARMED(h, device, interrupt)
+		cause = h->ops->interrupt(h, device, cause);
+	return cause;
+}
+
+void rf_hostile_turn(struct rf_device *device)
+{
+	FOR_EACH_ARMED(h, device, turn)
+		h->ops->turn(h, device);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The engine: in its turn the device reads what is available, serves it,
+ * returns it and decides whether to interrupt.
+ */
+#include "device/engine.h"
+
+bool rf_device_return(struct rf_device *device, struct rf_queue *queue,
+		      const struct rf_used *used)
+{
+	if (device->needs_reset)
+		return false;
+	if (queue->ops->put(queue, used)) {
+		queue->stuck = true;
+		rf_device_give_up(device);
+		return false;
+	}
+	RF_EMIT(device->trace, COMPLETE,
+		.complete = { .queue = queue->index, .head = used->head, .len = used->len,
+			      .id = used->id, .hostile = used->altered || used->repeat });
+	return true;
+}
+
+static void give_back(struct rf_device *device, struct rf_queue *queue,
+		      const struct rf_used *used)
+{
+	/* A copy gives no chance to make further ones. */
+	if (rf_device_return(device, queue, used) && !used->repeat)
+		rf_hostile_completed(device, queue, used);
+}
+
+void rf_device_hold(struct rf_device *device, struct rf_queue *queue, const struct rf_used *used,
+		    uint32_t turns)
+{
+	if (queue->held_count == RF_HELD_MAX) {
+		give_back(device, queue, used);
+		return;
+	}
+	queue->held[queue->held_count++] =
+		(struct rf_held){ .used = *used, .due = device->turns + turns };
+	device->held++;
+}
+
+void rf_device_drop_held(struct rf_device *device, struct rf_queue *queue)
+{
+	device->held -= queue->held_count;
+	queue->held_count = 0;
+}
+
+/* Return the held completions whose time has come, in the order they were held. */
+static __attribute__((noinline)) bool release(struct rf_device *device, struct rf_queue *queue)
+{
+	uint32_t count = queue->held_count, kept = 0;
+	struct rf_held held[RF_HELD_MAX];
+
+	/* Returning one may hold another: those are for later turns. */
+	for (uint32_t i = 0; i < count; i++)
+		held[i] = queue->held[i];
+	rf_device_drop_held(device, queue);
+	for (uint32_t i = 0; i < count && !device->needs_reset; i++) {
+		if (held[i].due > device->turns) {
+			rf_device_hold(device, queue, &held[i].used, held[i].due - device->turns);
+			kept++;
+		} else {
+			give_back(device, queue, &held[i].used);
+		}
+	}
+	return kept < count;
+}
+
+static void complete(struct rf_device *device, struct rf_queue *queue, uint32_t len)
+{
+	struct rf_used used = { .id = device->chain.head, .len = len,
+				.slots = device->chain.slots, .head = device->chain.head };
+	uint32_t delay = 0;
+
+	if (!rf_hostile_complete(device, queue, &used, &delay))
+		return;
+	if (delay)
+		rf_device_hold(device, queue, &used, delay);
+	else
+		give_back(device, queue, &used);
+}
+
+/* Read and serve one chain; false when there is none, or none that the device could serve. */
+static bool serve_one(struct rf_device *device, struct rf_queue *queue)
+{
+	int ret = queue->ops->next(queue, &device->chain);
+
+	if (ret == 0)
+		return false;
+	if (ret < 0 || device->chain.broken) {
+		queue->stuck = true;
+		rf_device_give_up(device);
+		return false;
+	}
+	complete(device, queue, device->ops->serve(device, queue, &device->chain));
+	return !device->needs_reset;
+}
+
+static bool queue_turn(struct rf_device *device, struct rf_queue *queue)
+{
+	bool released = queue->held_count && release(device, queue);
+	uint32_t served = 0;
+
+	queue->notified = false;
+	/* No more than a ring holds: a driver's index that runs on for ever is cut off here. */
+	while (served < queue->size && !device->needs_reset && serve_one(device, queue))
+		served++;
+	if (device->needs_reset)
+		return true;
+	if (served && queue->ops->arm(queue)) {
+		queue->stuck = true;
+		rf_device_give_up(device);
+		return true;
+	}
+	if (queue->fresh && queue->ops->should_interrupt(queue))
+		rf_device_raise(device, RF_INT_VRING, false);
+	return released || served;
+}
+
+bool rf_device_turn(struct rf_device *device)
+{
+	bool did = false;
+
+	device->turns++;
+	if (device->armed_count)
+		rf_hostile_turn(device);
+	for (uint32_t left = device->live_queues; left && rf_device_works(device); left &= left - 1)
+		did |= queue_turn(device, &device->queue[__builtin_ctz(left)]);
+	return did;
+}
+
+bool rf_device_pending(const struct rf_device *device)
+{
+	return device->held && rf_device_works(device);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The device holds buffers back, so that later ones overtake them. */
+#include "device/engine.h"
+
+static bool complete(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,
+		     struct rf_used *used, uint32_t *delay)
+{
+	uint32_t own = rf_hostile_own(h);
+
+	if (rf_hostile_due(h))
+		*delay += own ? own : 1;
+	return true;
+}
+
+const struct rf_hostile_ops rf_hostile_complete_late = {
+	.name = "complete-late",
+	.summary = "returns a buffer a turns later, 0 is 1",
+	.complete = complete,
+};

@@ -196,7 +196,8 @@ static void port_sleep(void *ctx, uint64_t ns)
 	step(host);
 	if (!over_budget(host))
 		return;
-	report(host, RF_REPORT_HANG, host->now, 0);
+	rf_host_stack(host, __builtin_frame_address(0), &host->report_stack);
+	report(host, RF_REPORT_HANG, RF_HANG_POLL, host->now);
 	host->port.die(host);
 }
 

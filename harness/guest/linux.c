@@ -71,7 +71,7 @@ static void on_tick(int sig, siginfo_t *info, void *context)
 	}
 	if (++call_ticks < WATCHDOG_TICKS || pc < host->text_start || pc >= host->text_end)
 		return;
-	host->port.report(host, RF_REPORT_HANG, NULL, 0, 0, 0, frame);
+	host->port.report(host, RF_REPORT_HANG, NULL, 0, RF_HANG_POLL, 0, frame);
 	push_frame(&host->report_stack, pc);
 	host->port.die(host);
 }

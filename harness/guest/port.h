@@ -46,6 +46,14 @@ enum rf_report {
 	RF_REPORTS
 };
 
+/*
+ * What `a` of RF_REPORT_HANG says: the guest slept until the device would
+ * answer, which a silent device may bring about, or it looked again and again
+ * without a limit, which nothing excuses.
+ */
+#define RF_HANG_WAIT	0u
+#define RF_HANG_POLL	1u
+
 /* Directions of the DMA API, from the device's view; the values of enum rf_perm. */
 #define RF_DIR_READ	1u	/* DMA_TO_DEVICE */
 #define RF_DIR_WRITE	2u	/* DMA_FROM_DEVICE */

@@ -3,7 +3,7 @@
  * Virtio over MMIO: the registers of version 2 and of the legacy version 1.
  * Feature selectors work in both, so a version 1 driver can see all bits.
  */
-#include "transport/mmio.h"
+#include "trace/virtio_mmio.h"
 #include "transport/transport.h"
 
 #define REGION_SIZE	(VIRTIO_MMIO_CONFIG + RF_CONFIG_SIZE)

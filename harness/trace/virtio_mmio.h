@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Offsets and fixed values of virtio over MMIO (virtio-spec, MMIO Device Register Layout; its legacy interface). */
-#ifndef RF_TRANSPORT_MMIO_H
-#define RF_TRANSPORT_MMIO_H
+#ifndef RF_TRACE_VIRTIO_MMIO_H
+#define RF_TRACE_VIRTIO_MMIO_H
 
 #define VIRTIO_MMIO_MAGIC_VALUE		0x000
 #define VIRTIO_MMIO_VERSION		0x004

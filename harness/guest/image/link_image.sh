@@ -35,7 +35,8 @@ sed -e "/@TEXT@/r $out/text.lds" -e '/@TEXT@/d' "$(dirname "$0")/guest.lds" >"$o
 ld -r --force-group-allocation --wrap=dma_map_page_attrs --wrap=dma_map_sg_attrs \
 	--wrap=dma_alloc_attrs -T "$out/image.lds" -o "$out/image.o.part" "$out"/renamed/*.o ||
 	die "the objects do not link"
-"$objcopy" --keep-global-symbol="$symbol" "$out/image.o.part"
+"$objcopy" --keep-global-symbol="$symbol" --add-section .note.GNU-stack=/dev/null \
+	"$out/image.o.part"
 
 undefined=$(nm -u "$out/image.o.part" | awk '{ print $2 }' |
 	grep -Ev '^(__asan_|__sanitizer_|__sancov_|__start___sancov|__stop___sancov|__afl_|__start___afl)' || true)

@@ -5,12 +5,8 @@
 
 #include "memory/arena.h"
 
-#if __has_feature(address_sanitizer)
+/* The runtime's own functions: guest code is always instrumented, the harness only in some builds. */
 #include <sanitizer/asan_interface.h>
-#define RF_HAVE_ASAN 1
-#else
-#define RF_HAVE_ASAN 0
-#endif
 
 #define RF_BANK_PAGES (RF_BANK_SIZE >> RF_PAGE_SHIFT)
 
@@ -34,17 +30,13 @@ RF_INLINE uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
 /* AddressSanitizer reports accesses to poisoned memory. @pa is a multiple of 8. */
 RF_INLINE void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
-#if RF_HAVE_ASAN
 	__asan_poison_memory_region(arena->base + pa, rf_align_up(len, 8));
-#endif
 }
 
 /* Exact to the byte: of the last 8, those beyond @len stay poisoned. */
 RF_INLINE void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
-#if RF_HAVE_ASAN
 	__asan_unpoison_memory_region(arena->base + pa, len);
-#endif
 }
 
 /* Set @len bytes of guest memory, poisoned or not. */

@@ -16,6 +16,7 @@ enum rf_regime {
 	RF_REGIMES
 };
 
+/* The regime's stable word: "none", "physical", "platform", "range". */
 const char *rf_regime_name(enum rf_regime regime);
 
 struct rf_contract {
@@ -29,11 +30,24 @@ struct rf_contract {
 	bool failed;		/* the driver set FAILED */
 	bool belief_known, belief_dma;	/* the path the guest's kernel took */
 	enum rf_regime regime;
+	uint32_t since;		/* number of the event from which the regime holds */
 };
 
 void rf_contract_reset(struct rf_contract *contract);
-/* Take one event into account. */
+/* Take one event into account. A device reset keeps what was offered: it may not change. */
 void rf_contract_event(struct rf_contract *contract, const struct rf_event *event);
+
+/* Are bus addresses meant? Before an agreement they are not. */
+static inline bool rf_contract_translates(const struct rf_contract *contract)
+{
+	return contract->regime == RF_REGIME_PLATFORM || contract->regime == RF_REGIME_RANGE;
+}
+
+/* Did both sides agree on feature @bit? */
+static inline bool rf_contract_has(const struct rf_contract *contract, uint32_t bit)
+{
+	return contract->ended && (contract->accepted & contract->offered & RF_BIT(bit));
+}
 
 /* May the device touch [@ba, @ba + @len) for @perm under the regime on @platform? */
 bool rf_contract_permits(const struct rf_contract *contract, const struct rf_platform *platform,

@@ -26,6 +26,7 @@ enum rf_party {
 enum rf_scope {
 	RF_SCOPE_ALWAYS,	/* must be kept even against a hostile other side */
 	RF_SCOPE_CONFORMING,	/* presumes that the other side keeps the spec */
+	RF_SCOPES
 };
 
 #define RF_FINDING_FRAME 64
@@ -43,9 +44,17 @@ struct rf_finding {
 	char text[RF_FINDING_TEXT];	/* what happened, with this case's addresses */
 };
 
+/* Stable words of reports and cases: "driver", "device", "platform", "gap"; "?" beyond the range. */
 const char *rf_party_name(enum rf_party party);
+/* The party of that word, or -ENOENT. */
+int rf_party_by_name(const char *name, enum rf_party *ret_party) RF_MUST_USE;
+/* "always", "conforming"; "?" beyond the range. */
+const char *rf_scope_name(enum rf_scope scope);
 
-/* Signature of rule, party, stage and frame. */
+/*
+ * Signature of rule, party, stage and frame, by their names: the same in every
+ * build and for every order of the lists.
+ */
 uint64_t rf_finding_signature(const struct rf_finding *finding);
 
 #endif

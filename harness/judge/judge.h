@@ -13,26 +13,81 @@
 
 #define RF_FINDINGS_MAX 32
 #define RF_JUDGE_QUEUES 8
+#define RF_JUDGE_CHECKS 8	/* listeners of one kind of event */
+
+/* What backs an extent that the device holds: the mapping and the memory, when they were found. */
+struct rf_backing {
+	uint32_t mapping;	/* ledger entry + 1, or 0 */
+	uint32_t alloc;		/* allocation + 1, or 0 */
+};
 
 /* A published extent that the device has not given back, as the judge saw it. */
 struct rf_publication {
 	uint64_t ba;
 	uint32_t len;
+	uint32_t next;		/* next publication + 1 of the same chain, or of the free list */
+	struct rf_backing backing;
 	uint16_t queue, head;
 	uint16_t flags;		/* RF_PUB_* */
-	bool live;
 };
 #define RF_PUBLICATIONS 4096
+
+/* A chain that the device holds, by queue and head (packed: buffer id). */
+struct rf_judged_chain {
+	uint32_t epoch;		/* of its queue when it was published: else nothing is outstanding */
+	uint32_t first;		/* newest publication + 1 */
+	uint32_t newer, older;	/* heads + 1 of the queue's list of outstanding chains */
+};
+#define RF_JUDGED_HEADS 65536u
+
+/* One of a queue's three areas; indexes are enum rf_purpose. */
+struct rf_judged_area {
+	uint64_t ba, len;
+	struct rf_backing backing;
+};
+#define RF_JUDGED_AREAS 3
 
 /* A queue as the judge sees it: from QUEUE_LIVE to QUEUE_DEAD or RESET. */
 struct rf_judged_queue {
 	bool live;
-	bool tainted;		/* the device wrote memory of the driver's part */
+	bool packed;
+	bool ring_good, ring_bad, buffer_bad;	/* where its extents were found to lie */
 	uint32_t size;
-	uint64_t desc, driver, device;
-	uint64_t desc_len, driver_len, device_len;
+	struct rf_judged_area area[RF_JUDGED_AREAS];
 	uint32_t outstanding;	/* chains published and not returned */
-	uint32_t checked;	/* ledger generation at which its areas were last found good */
+	uint32_t epoch;		/* counts lives of this queue, over all cases */
+	uint32_t newest;	/* head + 1 of the newest outstanding chain */
+	uint32_t hit;		/* publication + 1 that the last access was for */
+	uint32_t index_writes;	/* how often the device wrote used.idx, or a packed descriptor */
+	uint32_t returned;	/* how often it gave a buffer back */
+};
+
+/* The register interface as the driver used it. */
+struct rf_judged_mmio {
+	uint8_t identified;	/* bit per identification register read, in order */
+	bool mismatch;		/* one of them said that there is no device for this driver */
+	bool device_sel, driver_sel;	/* a feature selector was written */
+	uint32_t version;	/* as read; 0: not yet */
+	uint32_t device_id;
+	uint32_t queue;		/* QueueSel */
+	uint32_t shown;		/* InterruptStatus bits read and not acknowledged */
+	uint32_t unconfirmed;	/* bit per queue: QueueReady = 0 not read back */
+	uint32_t aligned;	/* bit per queue, legacy: QueueAlign was written */
+	uint32_t max_read;	/* bit per queue: max[] is known */
+	uint32_t max[RF_JUDGE_QUEUES];	/* QueueSizeMax */
+	uint64_t guest_page;	/* legacy: GuestPageSize, bytes; 0: not written */
+};
+
+/* The driver's steps through the negotiation since the device's last reset. */
+struct rf_judged_steps {
+	bool reset;		/* the device was ever reset in this case */
+	bool reread_due;	/* FEATURES_OK written, status not read since */
+	bool shown_refused;	/* status read back without FEATURES_OK */
+	bool published;		/* a queue went live before any refusal was seen */
+	bool needs_reset;	/* the device set NEEDS_RESET */
+	bool faulted;		/* the case made a service fail */
+	bool dead;		/* the guest was reported unable to go on */
+	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
 };
 
 struct rf_judge;
@@ -45,18 +100,23 @@ struct rf_rule {
 	enum rf_scope scope;
 	const char *requirements;	/* spec requirement ids, space separated: "FB13 SP02"; classes: "VC1" */
 	const char *page;		/* path of its page: "reports/rules/RF-DMA-001.md" */
-	uint64_t events;		/* bit per enum rf_event_kind that it listens to */
+	uint64_t events;		/* bit per enum rf_event_kind that @check listens to */
+	/* NULL: a sibling of the same family checks it along. */
 	void (*check)(struct rf_judge *judge, const struct rf_event *event);
 };
 
-/* Where stacks and names come from: filled by the floor above. */
+/* Where stacks and names come from: filled by the floor above. Each may be NULL. */
 struct rf_judge_names {
 	void *ctx;
 	/* Name of the first kernel frame of @stack into @buf. */
 	void (*frame)(void *ctx, const struct rf_stack *stack, char *buf, size_t size);
-	/* Stack of the guest at the newest GUEST_REPORT, and of the call under way. */
+	/* Stack of the guest at the newest GUEST_REPORT. */
 	const struct rf_stack *(*report_stack)(void *ctx);
+	/* Stack of the guest's call into the harness that is under way; NULL when there is none. */
+	const struct rf_stack *(*call_stack)(void *ctx);
 };
+
+typedef void (*rf_judge_check)(struct rf_judge *judge, const struct rf_event *event);
 
 struct rf_judge {
 	struct rf_contract contract;
@@ -66,20 +126,39 @@ struct rf_judge {
 	struct rf_trace *trace;
 	struct rf_judge_names names;
 	bool hostile;			/* the device broke the spec, or a behaviour was armed */
+	bool armed;			/* a behaviour was armed: the device is no party to blame */
 	bool off;			/* bench: measure without the judge */
+	struct rf_judged_steps steps;
+	struct rf_judged_mmio mmio;
 	struct rf_judged_queue queue[RF_JUDGE_QUEUES];
+	struct rf_judged_chain *chain;	/* RF_JUDGE_QUEUES x RF_JUDGED_HEADS */
 	struct rf_publication *publications;	/* RF_PUBLICATIONS */
-	uint32_t publication_count;
+	uint32_t publication_used, publication_free;	/* high-water mark; free list, index + 1 */
+	uint32_t outstanding;		/* chains of all queues */
+	bool publications_lost;		/* the table was full: absence proves nothing */
+	struct rf_publication *publication;	/* of the PUBLISH event being judged, or NULL */
+	bool republished;		/* that event reuses a head which is still outstanding */
+	uint16_t *exposed_mapping;	/* per ledger entry: open publications and live areas */
+	uint16_t *exposed_alloc;	/* per allocation: the same */
+	uint32_t *mapped_alloc;		/* per ledger entry: allocation + 1 whose memory it maps */
+	struct { uint32_t turn, count; } *maps_of_alloc;	/* live mappings per allocation */
+	uint32_t turn;			/* counts cases */
 	struct rf_finding finding[RF_FINDINGS_MAX];
+	uint64_t finding_key[RF_FINDINGS_MAX];	/* rule, party, stage and stack that made it */
 	uint32_t findings;
+	uint32_t findings_lost;		/* beyond RF_FINDINGS_MAX */
 	uint64_t rule_state[RF_RULES];	/* one word of state per rule, zero at the case's start */
+	struct { uint32_t count; rf_judge_check check[RF_JUDGE_CHECKS]; } dispatch[RF_EVENT_KINDS];
 };
 
 /* Set up and listen to @trace. Returns 0 or -ENOMEM. */
 int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace, const struct rf_platform *platform,
 		  const struct rf_ledger *ledger, const struct rf_arena *arena) RF_MUST_USE;
 void rf_judge_fini(struct rf_judge *judge);
-/* Forget the last case. @hostile: the case arms behaviours, so only rules of scope always blame the driver. */
+/*
+ * Forget the last case. @hostile: the case arms behaviours, so only rules of
+ * scope always blame the driver, and the device is not blamed at all.
+ */
 void rf_judge_reset(struct rf_judge *judge, bool hostile);
 
 const struct rf_rule *rf_rule(enum rf_rule_id id);
@@ -95,11 +174,15 @@ struct rf_verdict {
 };
 
 /*
- * Record a finding, unless the case is hostile and the rule's scope is
- * conforming-only and the party is the driver. The same signature counts up.
+ * Record a finding. Not recorded: against the device when the case armed it;
+ * against the driver by a conforming-only rule once the device broke the spec.
+ * The same signature counts up. A finding against the device makes it hostile.
  */
 void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, const char *fmt, ...)
 	RF_PRINTF(3, 4);
+
+/* Was @rule found broken in this case? */
+bool rf_judge_found(const struct rf_judge *judge, enum rf_rule_id rule);
 
 /* Helpers shared by rules. */
 /* The newest live publication that holds [@ba, @ba+@len), or NULL. */

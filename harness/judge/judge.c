@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The judge: the list of rules, who listens to what, and the book of findings.
+ * What is remembered between events is track.c's, what is wrong the rules'.
+ */
+#include "judge/judge.h"
+#include "judge/track.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RF_RULE(id, name, object) extern const struct rf_rule object;
+#include "judge/rules.def"
+#undef RF_RULE
+
+static const struct rf_rule *const rules[RF_RULES] = {
+#define RF_RULE(id, name, object) [RF_RULE_##id] = &object,
+#include "judge/rules.def"
+#undef RF_RULE
+};
+
+const struct rf_rule *rf_rule(enum rf_rule_id id)
+{
+	return (unsigned int)id < RF_RULES ? rules[id] : NULL;
+}
+
+int rf_rule_by_name(const char *name, enum rf_rule_id *ret_id)
+{
+	for (unsigned int i = 0; i < RF_RULES; i++) {
+		if (strcmp(name, rules[i]->name))
+			continue;
+		*ret_id = i;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+/* Who listens to what */
+
+static void listen(struct rf_judge *judge, uint64_t kinds, rf_judge_check check)
+{
+	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++) {
+		uint32_t *count = &judge->dispatch[kind].count;
+
+		if (!(kinds & RF_BIT(kind)))
+			continue;
+		RF_ASSERT(*count < RF_JUDGE_CHECKS);
+		judge->dispatch[kind].check[(*count)++] = check;
+	}
+}
+
+static void listen_all(struct rf_judge *judge)
+{
+	listen(judge, RF_TRACK_BEFORE, rf_track_before);
+	for (uint32_t i = 0; i < RF_RULES; i++)
+		if (rules[i]->check)
+			listen(judge, rules[i]->events, rules[i]->check);
+	listen(judge, RF_TRACK_AFTER, rf_track_after);
+}
+
+static void hear(void *ctx, const struct rf_event *event)
+{
+	struct rf_judge *judge = ctx;
+
+	if (judge->off)
+		return;
+	for (uint32_t i = 0; i < judge->dispatch[event->kind].count; i++)
+		judge->dispatch[event->kind].check[i](judge, event);
+}
+
+int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace, const struct rf_platform *platform,
+		  const struct rf_ledger *ledger, const struct rf_arena *arena)
+{
+	int err;
+
+	memset(judge, 0, sizeof(*judge));
+	judge->trace = trace;
+	judge->platform = platform;
+	judge->ledger = ledger;
+	judge->arena = arena;
+	err = rf_track_init(judge);
+	if (err)
+		return err;
+	listen_all(judge);
+	rf_judge_reset(judge, false);
+	rf_trace_listen(trace, hear, judge);
+	return 0;
+}
+
+void rf_judge_fini(struct rf_judge *judge)
+{
+	rf_track_fini(judge);
+}
+
+void rf_judge_reset(struct rf_judge *judge, bool hostile)
+{
+	rf_track_reset(judge);
+	rf_contract_reset(&judge->contract);
+	judge->hostile = hostile;
+	judge->armed = hostile;
+	judge->findings = 0;
+	judge->findings_lost = 0;
+	memset(judge->rule_state, 0, sizeof(judge->rule_state));
+}
+
+/* The book of findings */
+
+/* Whom the case itself made misbehave is not blamed, nor who was misled by it. */
+static bool excused(const struct rf_judge *judge, const struct rf_verdict *verdict)
+{
+	if (verdict->party == RF_PARTY_DEVICE)
+		return judge->armed;
+	return verdict->party == RF_PARTY_DRIVER && judge->hostile &&
+	       rules[verdict->rule]->scope == RF_SCOPE_CONFORMING;
+}
+
+/* What made a finding, before any name is looked up. */
+static uint64_t key_of(const struct rf_verdict *verdict)
+{
+	uint64_t h = rf_hash_word(RF_HASH_SEED, (uint64_t)verdict->rule << 32 |
+				  (uint64_t)verdict->party << 16 | verdict->event->stage);
+
+	for (uint32_t i = 0; verdict->stack && i < RF_STACK_DEPTH && verdict->stack->pc[i]; i++)
+		h = rf_hash_word(h, verdict->stack->pc[i]);
+	return h;
+}
+
+static bool counted(struct rf_judge *judge, uint64_t key)
+{
+	for (uint32_t i = 0; i < judge->findings; i++) {
+		if (judge->finding_key[i] != key)
+			continue;
+		judge->finding[i].count++;
+		return true;
+	}
+	return false;
+}
+
+/* Another stack may lead to the same frame. */
+static bool counted_by_signature(struct rf_judge *judge, uint64_t signature)
+{
+	for (uint32_t i = 0; i < judge->findings; i++) {
+		if (judge->finding[i].signature != signature)
+			continue;
+		judge->finding[i].count++;
+		return true;
+	}
+	return false;
+}
+
+static void name_frame(const struct rf_judge *judge, const struct rf_stack *stack,
+		       struct rf_finding *finding)
+{
+	strcpy(finding->frame, "?");
+	if (stack && stack->pc[0] && judge->names.frame)
+		judge->names.frame(judge->names.ctx, stack, finding->frame,
+				   sizeof(finding->frame));
+}
+
+void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, const char *fmt, ...)
+{
+	const struct rf_event *event = verdict->event;
+	struct rf_finding finding;
+	uint64_t key;
+	va_list args;
+
+	if (excused(judge, verdict))
+		return;
+	if (verdict->party == RF_PARTY_DEVICE)
+		judge->hostile = true;
+	key = key_of(verdict);
+	if (counted(judge, key))
+		return;
+	finding = (struct rf_finding){
+		.rule = verdict->rule, .party = verdict->party, .stage = event->stage,
+		.op = event->op, .seq = event->seq, .count = 1,
+	};
+	name_frame(judge, verdict->stack, &finding);
+	finding.signature = rf_finding_signature(&finding);
+	if (counted_by_signature(judge, finding.signature))
+		return;
+	if (judge->findings == RF_FINDINGS_MAX) {
+		judge->findings_lost++;
+		return;
+	}
+	va_start(args, fmt);
+	vsnprintf(finding.text, sizeof(finding.text), fmt, args);
+	va_end(args);
+	judge->finding_key[judge->findings] = key;
+	judge->finding[judge->findings++] = finding;
+}
+
+bool rf_judge_found(const struct rf_judge *judge, enum rf_rule_id rule)
+{
+	for (uint32_t i = 0; i < judge->findings; i++)
+		if (judge->finding[i].rule == rule)
+			return true;
+	return false;
+}

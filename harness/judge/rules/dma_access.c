@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-DMA-005, 014..016: every access of the device. What it touches must be
+ * published and still stand where it was published (005), the device must keep
+ * to it (014, 015), and where both hold the access must succeed (016).
+ */
+#include "judge/rules/rules.h"
+
+static const char *const purposes[RF_PURPOSES] = {
+	[RF_FOR_DESC] = "descriptor area",
+	[RF_FOR_DRIVER_AREA] = "driver area",
+	[RF_FOR_DEVICE_AREA] = "device area",
+	[RF_FOR_INDIRECT] = "indirect table",
+	[RF_FOR_DATA] = "buffer",
+};
+
+static const char *what(const struct rf_event *event)
+{
+	return purposes[event->access.purpose];
+}
+
+static void stray(struct rf_judge *judge, const struct rf_event *event, const char *why)
+{
+	RF_BLAME(judge, event, DMA_014, DEVICE, NULL,
+		 "%s 0x%" PRIx64 "+0x%x %s of queue %u: %s", what(event), event->access.ba,
+		 event->access.len, event->kind == RF_EV_DEV_WRITE ? "written" : "read",
+		 event->access.queue, why);
+}
+
+static void wrote_read_only(struct rf_judge *judge, const struct rf_event *event)
+{
+	RF_BLAME(judge, event, DMA_015, DEVICE, NULL,
+		 "%s 0x%" PRIx64 "+0x%x of queue %u is the driver's to write, the device wrote it",
+		 what(event), event->access.ba, event->access.len, event->access.queue);
+}
+
+/* The extent's backing died while the device held it: RF-DMA-017 and 009 saw that happen. */
+static void stale(struct rf_judge *judge, const struct rf_event *event,
+		  const struct rf_backing *backing)
+{
+	if (rf_rule_doubtful(&judge->queue[event->access.queue]))
+		return;
+	/* The same bytes may have been mapped anew. */
+	if (backing->mapping && rf_ledger_cover(judge->ledger, RF_BA(event->access.ba),
+						event->access.len, NULL) == RF_COVER_LIVE)
+		return;
+	RF_BLAME(judge, event, DMA_005, DRIVER, rf_rule_undoer(judge, backing),
+		 "%s 0x%" PRIx64 "+0x%x of queue %u is still the device's, but its %s is gone",
+		 what(event), event->access.ba, event->access.len, event->access.queue,
+		 backing->mapping ? "mapping" : "memory");
+}
+
+/* A published, permitted extent that the platform refuses. */
+static void refused(struct rf_judge *judge, const struct rf_event *event)
+{
+	enum rf_perm perm = event->kind == RF_EV_DEV_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
+	bool translates = rf_contract_translates(&judge->contract);
+
+	if (!rf_contract_permits(&judge->contract, judge->platform, RF_BA(event->access.ba),
+				 event->access.len, perm))
+		return;
+	/* RF-DMA-013 said so when it was published. */
+	if (!translates && rf_judge_found(judge, RF_RULE_DMA_013))
+		return;
+	rf_judge_find(judge, &(struct rf_verdict){
+			      .rule = RF_RULE_DMA_016, .event = event,
+			      .party = translates ? RF_PARTY_PLATFORM : RF_PARTY_GAP },
+		      "%s 0x%" PRIx64 "+0x%x of queue %u: regime %s permits it, platform %s does not",
+		      what(event), event->access.ba, event->access.len, event->access.queue,
+		      rf_regime_name(judge->contract.regime), judge->platform->ops->name);
+}
+
+/* Rings */
+static void judge_area(struct rf_judge *judge, const struct rf_event *event,
+		       struct rf_judged_queue *q)
+{
+	struct rf_judged_area *area = &q->area[event->access.purpose];
+
+	if (!rf_extent_holds(area->ba, area->len, event->access.ba, event->access.len)) {
+		stray(judge, event, "outside of that area");
+		return;
+	}
+	if (event->kind == RF_EV_DEV_WRITE && event->access.purpose != RF_FOR_DEVICE_AREA &&
+	    !(q->packed && event->access.purpose == RF_FOR_DESC))
+		wrote_read_only(judge, event);
+	if (rf_rule_unbacked(judge, &area->backing))
+		stale(judge, event, &area->backing);
+	else if (event->access.result == RF_ACCESS_FAULT)
+		refused(judge, event);
+}
+
+/* Buffers and indirect tables */
+static void judge_data(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_publication *pub = rf_track_published(judge, event->access.queue,
+							      event->access.ba, event->access.len);
+
+	if (!pub) {
+		if (!judge->publications_lost && event->access.len)
+			stray(judge, event, "not published, or returned already");
+		return;
+	}
+	if (pub->flags & RF_PUB_TAINTED)
+		return;
+	if (event->kind == RF_EV_DEV_WRITE && !(pub->flags & RF_PUB_WRITE))
+		wrote_read_only(judge, event);
+	if (rf_rule_unbacked(judge, &pub->backing))
+		stale(judge, event, &pub->backing);
+	else if (event->access.result == RF_ACCESS_FAULT)
+		refused(judge, event);
+}
+
+static void check_access(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, event->access.queue);
+
+	if (!q)
+		return;
+	if (!q->live)
+		stray(judge, event, "the queue is not live");
+	else if (event->access.purpose <= RF_FOR_DEVICE_AREA)
+		judge_area(judge, event, q);
+	else
+		judge_data(judge, event);
+}
+
+const struct rf_rule rf_rule_dma_005 = {
+	RF_RULE_NAMED("RF-DMA-005"),
+	.title = "letting mapping or memory go that the device then uses",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 G16 VC4",
+	.events = RF_ON(DEV_READ) | RF_ON(DEV_WRITE),
+	.check = check_access,
+};
+
+const struct rf_rule rf_rule_dma_014 = {
+	RF_RULE_NAMED("RF-DMA-014"),
+	.title = "touching memory that nobody published to the device",
+	.role = RF_PARTY_DEVICE, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "G14 M12 R02 VC1",
+};
+
+const struct rf_rule rf_rule_dma_015 = {
+	RF_RULE_NAMED("RF-DMA-015"),
+	.title = "writing memory that is the driver's to write",
+	.role = RF_PARTY_DEVICE, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "SP09 VC3",
+};
+
+const struct rf_rule rf_rule_dma_016 = {
+	RF_RULE_NAMED("RF-DMA-016"),
+	.title = "refusing the device what the agreed regime permits",
+	.role = RF_PARTY_PLATFORM, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB15 FB16 VC1",
+};

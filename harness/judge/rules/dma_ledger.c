@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-DMA-007..010, 017: the guest's bookkeeping of what it opens to the
+ * device. Whoever opens must close, once, in the same words, before the memory
+ * goes and after the device gave it back.
+ */
+#include "judge/rules/rules.h"
+
+static const char *const misuses[] = {
+	[RF_LEDGER_NO_SUCH] = "no mapping begins there",
+	[RF_LEDGER_DEAD] = "its mapping was closed before",
+	[RF_LEDGER_WRONG_SIZE] = "its mapping has another size",
+	[RF_LEDGER_WRONG_DIRECTION] = "its mapping has another direction",
+	[RF_LEDGER_WRONG_KIND] = "its mapping is of another kind",
+};
+
+/* 007: an unmap or sync that does not fit what was mapped. */
+static void check_close(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
+	const struct rf_stack *stack = rf_rule_caller(judge);
+	uint8_t result = event->dma.result;
+
+	if (result == RF_LEDGER_OK || result >= RF_ARRAY_SIZE(misuses))
+		return;
+	if (!stack && mapping && !mapping->live)
+		stack = &mapping->died;
+	RF_BLAME(judge, event, DMA_007, DRIVER, stack,
+		 "%s of 0x%" PRIx64 "+0x%x (to %s): %s",
+		 event->kind == RF_EV_SYNC ? "sync" : "unmap", event->dma.ba, event->dma.len,
+		 event->dma.dir == RF_PERM_RW ? "read and write" :
+		 event->dma.dir == RF_PERM_WRITE ? "write" : "read", misuses[result]);
+}
+
+/* 008: what is still open once the driver is gone. */
+static void check_leak(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_ledger *ledger = judge->ledger;
+
+	/* A guest that died did not get to close anything. */
+	if (event->stage != RF_STAGE_TEARDOWN || !ledger->live || judge->steps.dead)
+		return;
+	for (uint32_t list = 0; list < RF_ARRAY_SIZE(ledger->newest); list++) {
+		uint32_t i = ledger->newest[list];
+
+		for (; i; i = ledger->entries[i - 1].older) {
+			const struct rf_mapping *m = &ledger->entries[i - 1];
+
+			RF_BLAME(judge, event, DMA_008, DRIVER, &m->born,
+				 "mapping 0x%" PRIx64 "+0x%x of memory 0x%" PRIx64
+				 " is still open after remove", m->ba.v, m->len, m->pa.v);
+		}
+	}
+}
+
+static bool still_mapped(const struct rf_judge *judge, uint32_t alloc)
+{
+	return judge->maps_of_alloc[alloc].turn == judge->turn && judge->maps_of_alloc[alloc].count;
+}
+
+/* 009: memory freed under a mapping, or under the device. */
+static void check_free(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t entry = event->mem.entry;
+
+	if (entry == RF_NO_ENTRY || event->mem.result != RF_LEDGER_OK)
+		return;
+	if (still_mapped(judge, entry))
+		RF_BLAME(judge, event, DMA_009, DRIVER, &judge->arena->allocs[entry].died,
+			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but it is still mapped",
+			 event->mem.pa, event->mem.len);
+	else if (judge->exposed_alloc[entry] && !rf_rule_any_doubtful(judge))
+		RF_BLAME(judge, event, DMA_009, DRIVER, &judge->arena->allocs[entry].died,
+			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but the device still holds it",
+			 event->mem.pa, event->mem.len);
+}
+
+/* 010: the address that the guest's DMA layer gave. */
+static void check_map(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
+
+	if (!mapping || !rf_contract_translates(&judge->contract) ||
+	    rf_platform_window_holds(judge->platform, RF_BA(event->dma.ba), event->dma.len,
+				     rf_rule_one_perm(event->dma.dir)))
+		return;
+	RF_BLAME(judge, event, DMA_010, DRIVER, &mapping->born,
+		 "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64
+		 "+0x%x, outside of what platform %s permits", event->dma.pa, event->dma.ba,
+		 event->dma.len, judge->platform->ops->name);
+}
+
+/* 017: a mapping closed while the device still holds what it maps. */
+static void check_withdraw(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t entry = event->dma.entry;
+
+	if (event->dma.result != RF_LEDGER_OK || entry == RF_NO_ENTRY ||
+	    !judge->exposed_mapping[entry] || rf_rule_any_doubtful(judge))
+		return;
+	RF_BLAME(judge, event, DMA_017, DRIVER, &judge->ledger->entries[entry].died,
+		 "mapping 0x%" PRIx64 "+0x%x closed, but the device has not given it back",
+		 event->dma.ba, event->dma.len);
+}
+
+const struct rf_rule rf_rule_dma_007 = {
+	RF_RULE_NAMED("RF-DMA-007"),
+	.title = "closing or synchronising a mapping that is not there, or not so",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "VC11",
+	.events = RF_ON(UNMAP) | RF_ON(SYNC),
+	.check = check_close,
+};
+
+const struct rf_rule rf_rule_dma_008 = {
+	RF_RULE_NAMED("RF-DMA-008"),
+	.title = "leaving mappings open after remove",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "VC11",
+	.events = RF_ON(STAGE),
+	.check = check_leak,
+};
+
+const struct rf_rule rf_rule_dma_009 = {
+	RF_RULE_NAMED("RF-DMA-009"),
+	.title = "freeing memory that is mapped or that the device holds",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "G16 VC4 VC11",
+	.events = RF_ON(FREE),
+	.check = check_free,
+};
+
+const struct rf_rule rf_rule_dma_010 = {
+	RF_RULE_NAMED("RF-DMA-010"),
+	.title = "mapping memory at a bus address outside of the window",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 VC1",
+	.events = RF_ON(MAP),
+	.check = check_map,
+};
+
+const struct rf_rule rf_rule_dma_017 = {
+	RF_RULE_NAMED("RF-DMA-017"),
+	.title = "closing a mapping that the device still holds",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "G16 VC4",
+	.events = RF_ON(UNMAP),
+	.check = check_withdraw,
+};

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-DMA-001..004, 006, 011..013: every extent that the driver hands out, at
+ * the moment it does: rings when a queue goes live, buffers and indirect
+ * tables when the device reads their descriptors.
+ *
+ * Under regime PLATFORM the extent must lie in the platform's window. The
+ * ledger says more where it can: a mapping that is live and allows the access
+ * was judged when it was born (RF-DMA-010), so the common case costs one
+ * look-up. An extent that was never mapped is judged by the window alone: a
+ * driver need not use the kernel's DMA API.
+ *
+ * Under regime PHYSICAL the extent must be RAM, as the device has the access
+ * that the driver has. Where the platform refuses it all the same, nobody broke
+ * the letter: that is a gap (RF-DMA-013).
+ */
+#include "judge/rules/rules.h"
+
+/* One extent under judgement. */
+struct extent {
+	const struct rf_event *event;
+	struct rf_judged_queue *queue;
+	struct rf_backing *backing;	/* what is found to hold it; NULL: not kept */
+	uint64_t ba, len;
+	enum rf_perm perm;
+	bool ring;
+	const char *what;
+};
+
+static const char *perm_word(enum rf_perm perm)
+{
+	return perm == RF_PERM_RW ? "read and write" : perm == RF_PERM_WRITE ? "write" : "read";
+}
+
+/* Whose stack names the culprit: the mapping's, else that of the memory at the physical address. */
+static const struct rf_stack *origin(const struct rf_judge *judge, const struct extent *x,
+				     const struct rf_mapping *mapping)
+{
+	const struct rf_alloc *alloc;
+
+	if (mapping)
+		return mapping->live ? &mapping->born : &mapping->died;
+	alloc = rf_arena_find(judge->arena, RF_PA(x->ba));
+	return alloc ? &alloc->born : NULL;
+}
+
+static void keep(struct rf_judge *judge, const struct extent *x, const struct rf_mapping *mapping,
+		 const struct rf_alloc *alloc)
+{
+	if (x->backing)
+		rf_track_back(judge, x->backing, mapping, alloc);
+}
+
+/* Is every byte of [@ba, @ba + @len) RAM that the device reaches, in however many pieces? */
+static bool truth_holds(const struct rf_judge *judge, const struct extent *x)
+{
+	uint64_t done = 0, piece;
+	struct rf_pa pa;
+
+	while (done < x->len) {
+		piece = rf_platform_resolve(judge->platform, RF_BA(x->ba + done), x->len - done,
+					    rf_rule_one_perm(x->perm), &pa);
+		if (!piece)
+			return false;
+		done += piece;
+	}
+	return true;
+}
+
+/*
+ * A ring address that a field cut off names another place, while the ring's
+ * memory stands where the lost bits would lead. Only bits that banks of RAM
+ * have can have been lost.
+ */
+static bool truncated(const struct rf_judge *judge, const struct extent *x, uint64_t *ret_meant)
+{
+	static const uint64_t bank[] = { RF_BANK_HIGH_BASE, RF_BANK_TOP_BASE };
+	uint64_t page = judge->mmio.guest_page ? judge->mmio.guest_page : RF_PAGE_SIZE;
+	uint64_t mask = judge->contract.legacy ? (page << 32) - 1 : UINT32_MAX;
+	const struct rf_alloc *alloc;
+
+	if (!x->ring || x->ba & ~mask)
+		return false;
+	for (uint32_t i = 0; i < RF_ARRAY_SIZE(bank); i++) {
+		uint64_t meant = (bank[i] & ~mask) | x->ba;
+
+		if (meant == x->ba)
+			continue;
+		alloc = rf_arena_find(judge->arena, RF_PA(meant));
+		if (!alloc || alloc->state != RF_ALLOC_LIVE)
+			continue;
+		*ret_meant = meant;
+		return true;
+	}
+	return false;
+}
+
+/* A buffer was found @good or not: what of its queue's ring, on a platform with a restriction? */
+static void partial_promise(struct rf_judge *judge, const struct extent *x, bool good)
+{
+	if (x->ring || !judge->platform->ops->restricted)
+		return;
+	if (good ? !x->queue->ring_bad : !x->queue->ring_good)
+		return;
+	RF_BLAME(judge, x->event, DMA_011, DRIVER, NULL,
+		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is %s what the platform permits, its ring is %s",
+		 x->what, x->ba, x->len, good ? "inside" : "outside", good ? "outside" : "inside");
+}
+
+/* An extent that the regime does not permit: say in which way. */
+static void out_of_window(struct rf_judge *judge, const struct extent *x,
+			  const struct rf_mapping *mapping, bool other_regime)
+{
+	const struct rf_stack *stack = origin(judge, x, mapping);
+	const char *regime = rf_regime_name(judge->contract.regime);
+	uint64_t meant;
+
+	if (x->ring)
+		x->queue->ring_bad = true;
+	if (truncated(judge, x, &meant)) {
+		RF_BLAME(judge, x->event, DMA_012, DRIVER, stack,
+			 "%s at 0x%" PRIx64 ": the memory stands at 0x%" PRIx64, x->what, x->ba,
+			 meant);
+		return;
+	}
+	if (other_regime)
+		RF_BLAME(judge, x->event, DMA_002, DRIVER, stack,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is no address of regime %s, but is one of the other",
+			 x->what, x->ba, x->len, regime);
+	else
+		RF_BLAME(judge, x->event, DMA_001, DRIVER, stack,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " (to %s) is outside of what regime %s permits",
+			 x->what, x->ba, x->len, perm_word(x->perm), regime);
+	partial_promise(judge, x, false);
+}
+
+/* Another live mapping may hold the same bytes and allow what the newest does not. */
+static bool other_mapping_allows(const struct rf_judge *judge, const struct extent *x)
+{
+	const struct rf_ledger *ledger = judge->ledger;
+
+	for (uint32_t list = 0; list < RF_ARRAY_SIZE(ledger->newest); list++) {
+		uint32_t i = ledger->newest[list];
+
+		for (; i; i = ledger->entries[i - 1].older) {
+			const struct rf_mapping *m = &ledger->entries[i - 1];
+
+			if ((m->dir & x->perm) == x->perm &&
+			    rf_extent_holds(m->ba.v, m->len, x->ba, x->len))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Bytes that begin in one live mapping may go on in the next: only a hole is wrong. */
+static bool covered_in_pieces(const struct rf_judge *judge, const struct extent *x)
+{
+	const struct rf_mapping *m;
+	uint64_t at = x->ba, end = x->ba + x->len;
+
+	while (at < end) {
+		if (rf_ledger_cover(judge->ledger, RF_BA(at), 1, &m) != RF_COVER_LIVE)
+			return false;
+		at = m->ba.v + m->len;
+	}
+	return true;
+}
+
+static void wrong_permission(struct rf_judge *judge, const struct extent *x,
+			     const struct rf_mapping *mapping)
+{
+	if (other_mapping_allows(judge, x))
+		return;
+	RF_BLAME(judge, x->event, DMA_003, DRIVER, &mapping->born,
+		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is for the device to %s, its mapping only to %s",
+		 x->what, x->ba, x->len, perm_word(x->perm), perm_word(mapping->dir));
+}
+
+/* Freed memory reached without a mapping that the ledger knows. */
+static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_t pa)
+{
+	const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(pa));
+
+	if (!alloc)
+		return;
+	if (alloc->state == RF_ALLOC_FREED) {
+		RF_BLAME(judge, x->event, DMA_004, DRIVER, &alloc->died,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is memory that was freed before", x->what,
+			 x->ba, x->len);
+		return;
+	}
+	keep(judge, x, NULL, alloc);
+	if (rf_extent_holds(alloc->pa.v, alloc->pages ? alloc->room : alloc->size, pa, x->len))
+		return;
+	RF_BLAME(judge, x->event, DMA_006, DRIVER, &alloc->born,
+		 "%s 0x%" PRIx64 "+0x%" PRIx64 " runs past its memory, which has 0x%" PRIx64 " bytes",
+		 x->what, x->ba, x->len, alloc->size);
+}
+
+/* In the window, but not held by one live mapping. */
+static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_cover cover,
+			const struct rf_mapping *mapping)
+{
+	struct rf_pa pa;
+
+	switch (cover) {
+	case RF_COVER_STALE:
+		RF_BLAME(judge, x->event, DMA_004, DRIVER, &mapping->died,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " was mapped at 0x%" PRIx64
+			 ", but is no longer", x->what, x->ba, x->len, mapping->ba.v);
+		break;
+	case RF_COVER_PARTLY:
+		if (covered_in_pieces(judge, x))
+			break;
+		RF_BLAME(judge, x->event, DMA_006, DRIVER, &mapping->born,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is not all in its mapping 0x%" PRIx64 "+0x%x",
+			 x->what, x->ba, x->len, mapping->ba.v, mapping->len);
+		break;
+	default:
+		if (rf_platform_resolve(judge->platform, RF_BA(x->ba), x->len,
+					rf_rule_one_perm(x->perm), &pa))
+			judge_memory(judge, x, pa.v);
+		break;
+	}
+}
+
+static bool in_window(const struct rf_judge *judge, const struct extent *x, uint64_t len)
+{
+	return rf_platform_window_holds(judge->platform, RF_BA(x->ba), len,
+					rf_rule_one_perm(x->perm));
+}
+
+static void judge_platform(struct rf_judge *judge, const struct extent *x)
+{
+	const struct rf_mapping *mapping;
+	enum rf_cover cover = rf_ledger_cover(judge->ledger, RF_BA(x->ba), x->len, &mapping);
+	bool live = cover == RF_COVER_LIVE;
+
+	/* Born under this regime: RF-DMA-010 has judged where it lies. */
+	if ((!live || mapping->born_seq < judge->contract.since) && !in_window(judge, x, x->len)) {
+		out_of_window(judge, x, mapping, rf_arena_is_ram(RF_PA(x->ba), x->len) &&
+			      !in_window(judge, x, 1));
+		return;
+	}
+	if (x->queue->ring_bad)
+		partial_promise(judge, x, true);
+	if (!live) {
+		judge_cover(judge, x, cover, mapping);
+		return;
+	}
+	keep(judge, x, mapping, NULL);
+	if ((mapping->dir & x->perm) != x->perm)
+		wrong_permission(judge, x, mapping);
+}
+
+static void judge_physical(struct rf_judge *judge, const struct extent *x)
+{
+	uint64_t meant;
+
+	if (!rf_arena_is_ram(RF_PA(x->ba), x->len)) {
+		out_of_window(judge, x, NULL, judge->platform->ops->translated &&
+			      in_window(judge, x, x->len));
+		return;
+	}
+	if (x->ring && !rf_arena_find(judge->arena, RF_PA(x->ba)) && truncated(judge, x, &meant)) {
+		out_of_window(judge, x, NULL, false);
+		return;
+	}
+	judge_memory(judge, x, x->ba);
+	if (truth_holds(judge, x))
+		return;
+	RF_BLAME(judge, x->event, DMA_013, GAP, NULL,
+		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is RAM, which is all that regime %s asks for, but "
+		 "platform %s gives the device no access to it", x->what, x->ba, x->len,
+		 rf_regime_name(judge->contract.regime), judge->platform->ops->name);
+}
+
+static void judge_extent(struct rf_judge *judge, const struct extent *x)
+{
+	if (!x->len)
+		return;
+	if (rf_contract_translates(&judge->contract))
+		judge_platform(judge, x);
+	else
+		judge_physical(judge, x);
+}
+
+static void judge_ring(struct rf_judge *judge, const struct rf_event *event)
+{
+	static const char *const names[RF_JUDGED_AREAS] = {
+		"descriptor area", "driver area", "device area",
+	};
+	static const enum rf_perm perms[RF_JUDGED_AREAS] = {
+		RF_PERM_READ, RF_PERM_READ, RF_PERM_WRITE,
+	};
+	struct rf_judged_queue *q = rf_track_queue(judge, event->ring.queue);
+
+	for (uint32_t i = 0; q && i < RF_JUDGED_AREAS; i++) {
+		struct rf_judged_area *area = &q->area[i];
+		struct extent x = {
+			.event = event, .queue = q, .backing = &area->backing, .ba = area->ba,
+			.len = area->len, .ring = true, .what = names[i],
+			.perm = q->packed && !i ? RF_PERM_RW : perms[i],
+		};
+
+		judge_extent(judge, &x);
+	}
+	if (q)
+		q->ring_good = !q->ring_bad;
+}
+
+static void judge_publish(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, event->publish.queue);
+	uint16_t flags = event->publish.flags;
+	struct extent x = {
+		.event = event, .queue = q, .ba = event->publish.ba, .len = event->publish.len,
+		.backing = judge->publication ? &judge->publication->backing : NULL,
+		.perm = flags & RF_PUB_WRITE && !(flags & RF_PUB_INDIRECT) ?
+			RF_PERM_WRITE : RF_PERM_READ,
+		.what = flags & RF_PUB_INDIRECT ? "indirect table" : "buffer",
+	};
+
+	/* What the device wrote into the ring itself is not the driver's word. */
+	if (q && !(flags & RF_PUB_TAINTED))
+		judge_extent(judge, &x);
+}
+
+static void check_publish(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (event->kind == RF_EV_QUEUE_LIVE)
+		judge_ring(judge, event);
+	else
+		judge_publish(judge, event);
+}
+
+const struct rf_rule rf_rule_dma_001 = {
+	RF_RULE_NAMED("RF-DMA-001"),
+	.title = "publishing bytes outside the window of the agreed regime",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 FB14 SP02 VC1",
+	.events = RF_ON(QUEUE_LIVE) | RF_ON(PUBLISH),
+	.check = check_publish,
+};
+
+const struct rf_rule rf_rule_dma_002 = {
+	RF_RULE_NAMED("RF-DMA-002"),
+	.title = "publishing an address of the regime that was not agreed",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 FB14 FB15 VC2",
+};
+
+const struct rf_rule rf_rule_dma_003 = {
+	RF_RULE_NAMED("RF-DMA-003"),
+	.title = "publishing an extent for more than its mapping allows",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 VC3",
+};
+
+const struct rf_rule rf_rule_dma_004 = {
+	RF_RULE_NAMED("RF-DMA-004"),
+	.title = "publishing an extent whose mapping or memory is gone",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 PK05 VC4",
+};
+
+const struct rf_rule rf_rule_dma_006 = {
+	RF_RULE_NAMED("RF-DMA-006"),
+	.title = "publishing an extent that runs past its mapping or memory",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 SP02 VC1 VC4",
+};
+
+const struct rf_rule rf_rule_dma_011 = {
+	RF_RULE_NAMED("RF-DMA-011"),
+	.title = "keeping ring and buffers on different sides of a restriction",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 VC6",
+};
+
+const struct rf_rule rf_rule_dma_012 = {
+	RF_RULE_NAMED("RF-DMA-012"),
+	.title = "publishing a ring address that a register field has cut off",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "M18 VC10",
+};
+
+const struct rf_rule rf_rule_dma_013 = {
+	RF_RULE_NAMED("RF-DMA-013"),
+	.title = "going on with physical addresses that the platform does not let the device reach",
+	.role = RF_PARTY_GAP, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB12 FB15 FB16 VC7",
+};

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-KRN-001..011: what the guest itself reports: it stopped, complained, or
+ * broke its own memory. Nothing a device does may bring a driver there, so all
+ * hold against a hostile device too, but for the hang: see judge_hang().
+ */
+#include "guest/port.h"
+#include "judge/rules/rules.h"
+
+static const struct { enum rf_rule_id rule; const char *what; } reports[RF_REPORTS] = {
+	[RF_REPORT_BUG] = { RF_RULE_KRN_001, "BUG" },
+	[RF_REPORT_WARN] = { RF_RULE_KRN_002, "WARN" },
+	[RF_REPORT_PANIC] = { RF_RULE_KRN_003, "panic" },
+	[RF_REPORT_OUT_OF_BOUNDS] = { RF_RULE_KRN_004, "access out of bounds" },
+	[RF_REPORT_USE_AFTER_FREE] = { RF_RULE_KRN_005, "use after free" },
+	[RF_REPORT_WILD_ACCESS] = { RF_RULE_KRN_006, "wild access" },
+	[RF_REPORT_BAD_FREE] = { RF_RULE_KRN_007, "bad free" },
+	[RF_REPORT_UNDEFINED] = { RF_RULE_KRN_008, "undefined behaviour" },
+	[RF_REPORT_HANG] = { RF_RULE_KRN_009, "hang" },
+	[RF_REPORT_OUT_OF_MEMORY] = { RF_RULE_KRN_010, "out of memory" },
+	[RF_REPORT_DEADLOCK] = { RF_RULE_KRN_011, "deadlock" },
+};
+
+/*
+ * A driver that polls must give up at some time, whatever the device does. One
+ * that sleeps until the device answers may wait for ever: that is only wrong
+ * when the device has no reason to stay silent, so not when it is hostile,
+ * asked for a reset, or was given a chain that it could not serve.
+ */
+static bool hang_counts(const struct rf_judge *judge, const struct rf_event *event)
+{
+	if (event->report.a == RF_HANG_POLL)
+		return true;
+	return !judge->hostile && !judge->steps.needs_reset && !judge->steps.bad_chain;
+}
+
+static const struct rf_stack *reporter(const struct rf_judge *judge)
+{
+	return judge->names.report_stack ? judge->names.report_stack(judge->names.ctx) : NULL;
+}
+
+static void check_report(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t kind = event->report.report;
+
+	if (kind >= RF_REPORTS)
+		return;
+	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
+		return;
+	rf_judge_find(judge, &(struct rf_verdict){ .rule = reports[kind].rule,
+						   .party = RF_PARTY_DRIVER,
+						   .stack = reporter(judge),
+						   .event = event },
+		      "%s, line %u (0x%" PRIx64 ", 0x%" PRIx64 ")", reports[kind].what,
+		      event->report.line, event->report.a, event->report.b);
+}
+
+const struct rf_rule rf_rule_krn_001 = {
+	RF_RULE_NAMED("RF-KRN-001"),
+	.title = "stopping at a BUG that a device can reach",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "VC15",
+	.events = RF_ON(GUEST_REPORT),
+	.check = check_report,
+};
+
+const struct rf_rule rf_rule_krn_002 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-002",
+	"warning of a broken expectation that a device can reach", "VC15");
+const struct rf_rule rf_rule_krn_003 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-003",
+	"panicking", "VC15");
+const struct rf_rule rf_rule_krn_004 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-004",
+	"reaching beyond an object in memory", "VC15");
+const struct rf_rule rf_rule_krn_005 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-005",
+	"using memory after freeing it", "VC15");
+const struct rf_rule rf_rule_krn_006 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-006",
+	"following a wild pointer", "VC15");
+const struct rf_rule rf_rule_krn_007 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-007",
+	"freeing memory twice, or what was never allocated", "VC15");
+const struct rf_rule rf_rule_krn_008 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-008",
+	"relying on undefined behaviour", "VC15");
+const struct rf_rule rf_rule_krn_009 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-009",
+	"waiting for ever", "G04 VC14");
+const struct rf_rule rf_rule_krn_010 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-010",
+	"taking memory without a limit", "VC15");
+const struct rf_rule rf_rule_krn_011 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-011",
+	"locking itself out", "VC14");

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-NEG-018, 019: the configuration space as the driver uses it. Field layouts
+ * are those of the specification's device types; of a type without a table
+ * here only alignment is judged.
+ */
+#include "judge/rules/rules.h"
+
+#define ALWAYS_THERE 0xff
+
+struct field { uint8_t offset, size, bit; };	/* bytes; governing feature bit */
+
+/* virtio-spec, Block Device: Device configuration layout. */
+static const struct field blk_fields[] = {
+	{ 0, 8, ALWAYS_THERE },
+	{ 8, 4, 1 }, { 12, 4, 2 },			/* size_max, seg_max */
+	{ 16, 2, 4 }, { 18, 1, 4 }, { 19, 1, 4 },	/* geometry */
+	{ 20, 4, 6 },					/* blk_size */
+	{ 24, 1, 10 }, { 25, 1, 10 }, { 26, 2, 10 }, { 28, 4, 10 },	/* topology */
+	{ 32, 1, 11 },					/* writeback */
+	{ 34, 2, 12 },					/* num_queues */
+	{ 36, 4, 13 }, { 40, 4, 13 }, { 44, 4, 13 },	/* discard */
+	{ 48, 4, 14 }, { 52, 4, 14 }, { 56, 1, 14 },	/* write zeroes */
+	{ 60, 4, 16 }, { 64, 4, 16 }, { 68, 4, 16 },	/* secure erase */
+};
+
+static const struct field *field_at(const struct rf_judge *judge, uint32_t offset)
+{
+	if (judge->mmio.device_id != VIRTIO_ID_BLK)
+		return NULL;
+	for (uint32_t i = 0; i < RF_ARRAY_SIZE(blk_fields); i++)
+		if (offset - blk_fields[i].offset < blk_fields[i].size)
+			return &blk_fields[i];
+	return NULL;
+}
+
+/* Fields of more than 32 bits are accessed as 32-bit halves. */
+static bool width_fits(const struct field *field, uint32_t offset, uint32_t width)
+{
+	if (field->size == 8)
+		return width == 4 && !(offset & 3);
+	return width == field->size && offset == field->offset;
+}
+
+static void judge_width(struct rf_judge *judge, const struct rf_event *event,
+			const struct field *field)
+{
+	uint32_t offset = event->reg.offset - VIRTIO_MMIO_CONFIG, width = event->reg.width;
+
+	if (!rf_rule_modern(judge))
+		return;
+	if (field ? width_fits(field, offset, width) : width <= 4 && !(offset & (width - 1)))
+		return;
+	RF_BLAME(judge, event, NEG_019, DRIVER, rf_rule_caller(judge),
+		 "%u bytes at 0x%x of the configuration in one access", width, offset);
+}
+
+static void check_config(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct field *field;
+
+	if (!event->reg.config)
+		return;
+	field = field_at(judge, event->reg.offset - VIRTIO_MMIO_CONFIG);
+	judge_width(judge, event, field);
+	if (event->kind != RF_EV_REG_READ || !field || field->bit == ALWAYS_THERE ||
+	    judge->contract.offered & RF_BIT(field->bit))
+		return;
+	RF_BLAME(judge, event, NEG_018, DRIVER, rf_rule_caller(judge),
+		 "the field at 0x%x of the configuration is read, its feature %u is not offered",
+		 field->offset, field->bit);
+}
+
+const struct rf_rule rf_rule_neg_018 = {
+	RF_RULE_NAMED("RF-NEG-018"),
+	.title = "reading a configuration field whose feature is not offered",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
+	.requirements = "C02 VC13",
+	.events = RF_ON(REG_READ) | RF_ON(REG_WRITE),
+	.check = check_config,
+};
+
+const struct rf_rule rf_rule_neg_019 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-019",
+	"accessing configuration in pieces that no field has", "C05 VC13");

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-NEG-010..016: what the driver accepts, and whether it stops when it must.
+ * SHOULD statements (accept ACCESS_PLATFORM, RING_PACKED, ORDER_PLATFORM if
+ * offered) are no rules: an old guest that does not is within its rights.
+ */
+#include "judge/rules/rules.h"
+
+#define BITS(from, to) (((to) == 63 ? 0 : RF_BIT((to) + 1)) - RF_BIT(from))
+
+/*
+ * Bits that no driver may accept over MMIO: reserved ones, those of other
+ * transports (SR_IOV, NOTIF_CONFIG_DATA, ADMIN_VQ), and, beside VERSION_1, those
+ * that exist in the legacy interface only.
+ */
+#define RESERVED_BITS	(BITS(25, 26) | RF_BIT(31) | BITS(42, 49) | RF_BIT(RF_F_SR_IOV) | \
+			 RF_BIT(RF_F_NOTIF_CONFIG_DATA) | RF_BIT(41))
+#define LEGACY_BITS	(RF_BIT(RF_F_NOTIFY_ON_EMPTY) | RF_BIT(RF_F_ANY_LAYOUT) | RF_BIT(30))
+
+/* What was offered as far as the driver can know: words it never read count as the device has them. */
+static uint64_t known_offer(const struct rf_judge *judge, const struct rf_event *event)
+{
+	uint64_t read = 0;
+
+	for (uint32_t word = 0; word < 2; word++)
+		if (judge->contract.offer_read & (1u << word))
+			read |= 0xffffffffULL << (32 * word);
+	return (judge->contract.offered & read) | (event->agreed.offered & ~read);
+}
+
+static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint64_t accepted = event->agreed.accepted, offered = known_offer(judge, event);
+	uint64_t forbidden = RESERVED_BITS;
+
+	if (accepted & RF_BIT(RF_F_VERSION_1))
+		forbidden |= LEGACY_BITS;
+	if (accepted & ~offered)
+		RF_BLAME(judge, event, NEG_010, DRIVER, rf_rule_caller(judge),
+			 "bits 0x%" PRIx64 " are accepted, but the offer is 0x%" PRIx64,
+			 accepted & ~offered, offered);
+	if (accepted & offered & forbidden)
+		RF_BLAME(judge, event, NEG_015, DRIVER, rf_rule_caller(judge),
+			 "bits 0x%" PRIx64 " are accepted, which nothing here defines",
+			 accepted & offered & forbidden);
+	if (rf_rule_modern(judge) && judge->contract.offered & ~accepted & RF_BIT(RF_F_VERSION_1))
+		RF_BLAME(judge, event, NEG_011, DRIVER, rf_rule_caller(judge),
+			 "VERSION_1 is offered and not accepted (accepted 0x%" PRIx64 ")",
+			 accepted);
+	if (!rf_rule_modern(judge) && !event->agreed.refused &&
+	    !(offered & RF_BIT(RF_F_VERSION_1)) && offered & ~accepted & RF_BIT(RF_F_ANY_LAYOUT))
+		RF_BLAME(judge, event, NEG_016, DRIVER, NULL,
+			 "ANY_LAYOUT is offered and not accepted (accepted 0x%" PRIx64 ")",
+			 accepted);
+}
+
+/* 012: the driver saw that the device refused, and goes on. */
+static void judge_refused(struct rf_judge *judge, const struct rf_event *event, const char *what)
+{
+	if (judge->steps.shown_refused)
+		RF_BLAME(judge, event, NEG_012, DRIVER, rf_rule_caller(judge),
+			 "%s, but FEATURES_OK had read back clear", what);
+}
+
+/* Does the platform restrict a device that was not told to keep to it? */
+static bool unprotected(const struct rf_judge *judge)
+{
+	return judge->platform->ops->restricted && !judge->platform->physical &&
+	       !rf_contract_translates(&judge->contract);
+}
+
+static void check_status(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint8_t news = event->status.val & ~event->status.old;
+
+	if (news & RF_STATUS_DRIVER_OK) {
+		judge_refused(judge, event, "DRIVER_OK is set");
+		if (unprotected(judge))
+			RF_BLAME(judge, event, NEG_013, GAP, NULL,
+				 "DRIVER_OK without ACCESS_PLATFORM, while platform %s restricts "
+				 "what the device can reach", judge->platform->ops->name);
+	}
+	if (news & RF_STATUS_FAILED && judge->steps.shown_refused && judge->steps.published)
+		RF_BLAME(judge, event, NEG_014, DRIVER, rf_rule_caller(judge),
+			 "a queue was published before the device refused the features");
+}
+
+static void check_features(struct rf_judge *judge, const struct rf_event *event)
+{
+	switch (event->kind) {
+	case RF_EV_AGREED:
+		judge_bits(judge, event);
+		break;
+	case RF_EV_QUEUE_LIVE:
+		judge_refused(judge, event, "a queue is set up");
+		judge->steps.published |= !judge->steps.shown_refused;
+		break;
+	default:
+		check_status(judge, event);
+		break;
+	}
+}
+
+const struct rf_rule rf_rule_neg_010 = {
+	RF_RULE_NAMED("RF-NEG-010"),
+	.title = "accepting features that were not offered",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
+	.requirements = "FB01 VC13",
+	.events = RF_ON(AGREED) | RF_ON(STATUS) | RF_ON(QUEUE_LIVE),
+	.check = check_features,
+};
+
+const struct rf_rule rf_rule_neg_011 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-011",
+	"not accepting VERSION_1", "FB10 VC13");
+const struct rf_rule rf_rule_neg_012 = RF_ALWAYS_RULE(DRIVER, "RF-NEG-012",
+	"going on although the device refused the features", "G10 FB07 VC8");
+const struct rf_rule rf_rule_neg_013 = RF_ALWAYS_RULE(GAP, "RF-NEG-013",
+	"reaching DRIVER_OK without ACCESS_PLATFORM on a restricted platform", "FB12 FB16 FB17 VC8");
+const struct rf_rule rf_rule_neg_014 = RF_ALWAYS_RULE(DRIVER, "RF-NEG-014",
+	"refusing only after memory was published", "FB05 VC9");
+const struct rf_rule rf_rule_neg_015 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-015",
+	"accepting features that are reserved or not of this transport", "FB03 FB22 M20 VC13");
+const struct rf_rule rf_rule_neg_016 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-016",
+	"not accepting ANY_LAYOUT through the legacy interface", "FB26 VC13");

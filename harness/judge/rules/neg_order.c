@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RF-NEG-001..009, 017: the order of the driver's steps through Device
+ * Initialization (virtio-spec). Steps may be taken together in one write; none
+ * may be left out, taken back or taken again after FAILED without a reset.
+ * The legacy interface knows no FEATURES_OK, may write configuration early and
+ * may use the device before DRIVER_OK (Legacy Interface: Device Initialization).
+ */
+#include "judge/rules/rules.h"
+
+static bool features_ok(const struct rf_judge *judge)
+{
+	return judge->contract.status & RF_STATUS_FEATURES_OK;
+}
+
+/* The steps that @status takes for granted and that are not in it; 0: none. */
+static uint8_t skipped(const struct rf_judge *judge, uint8_t status)
+{
+	uint8_t needed = 0;
+
+	if (status & RF_STATUS_DRIVER)
+		needed |= RF_STATUS_ACKNOWLEDGE;
+	if (status & (RF_STATUS_FEATURES_OK | RF_STATUS_DRIVER_OK))
+		needed |= RF_STATUS_ACKNOWLEDGE | RF_STATUS_DRIVER;
+	if (status & RF_STATUS_DRIVER_OK && rf_rule_modern(judge))
+		needed |= RF_STATUS_FEATURES_OK;
+	return needed & ~status;
+}
+
+static void judge_order(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint8_t old = event->status.old & ~RF_STATUS_NEEDS_RESET, val = event->status.val;
+
+	if (!judge->steps.reset)
+		RF_BLAME(judge, event, NEG_004, DRIVER, rf_rule_caller(judge),
+			 "status 0x%x is written before the device was ever reset", val);
+	if (old & ~val)
+		RF_BLAME(judge, event, NEG_003, DRIVER, rf_rule_caller(judge),
+			 "status 0x%x over 0x%x clears bits 0x%x", val, old, old & ~val);
+	else if (skipped(judge, val) && !(val & RF_STATUS_FAILED))
+		RF_BLAME(judge, event, NEG_001, DRIVER, rf_rule_caller(judge),
+			 "status 0x%x presumes steps 0x%x that were not taken", val,
+			 skipped(judge, val));
+	if (old & RF_STATUS_FAILED && val & ~old)
+		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
+			 "status goes from 0x%x to 0x%x after FAILED without a reset", old, val);
+}
+
+/* 008: FEATURES_OK written and never looked at again. */
+static void judge_reread(struct rf_judge *judge, const struct rf_event *event, const char *what)
+{
+	if (!judge->steps.reread_due)
+		return;
+	judge->steps.reread_due = false;
+	RF_BLAME(judge, event, NEG_008, DRIVER, rf_rule_caller(judge),
+		 "%s, but the status was not read after FEATURES_OK was written", what);
+}
+
+static void check_status(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint8_t news = event->status.val & ~event->status.old;
+
+	if (!event->status.val)
+		return;
+	judge_order(judge, event);
+	if (news & RF_STATUS_DRIVER_OK)
+		judge_reread(judge, event, "DRIVER_OK is set");
+	if (!(news & RF_STATUS_FEATURES_OK))
+		return;
+	judge->steps.reread_due = true;
+	judge->steps.shown_refused = false;
+	/* A device that offers VERSION_1 here invites what it gets. */
+	if (judge->mmio.version == 1 && !(judge->contract.offered & RF_BIT(RF_F_VERSION_1)))
+		RF_BLAME(judge, event, NEG_017, DRIVER, rf_rule_caller(judge),
+			 "FEATURES_OK is set on a legacy device");
+}
+
+static void check_status_read(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (event->reg.config || event->reg.offset != VIRTIO_MMIO_STATUS)
+		return;
+	/* Only the first look decides: what a later one shows need not be checked again. */
+	if (judge->steps.reread_due)
+		judge->steps.shown_refused = !(event->reg.value & RF_STATUS_FEATURES_OK);
+	judge->steps.reread_due = false;
+}
+
+/* 006: configuration written while features are still open. */
+static void check_config_write(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (!event->reg.config || !rf_rule_modern(judge) || features_ok(judge))
+		return;
+	RF_BLAME(judge, event, NEG_006, DRIVER, rf_rule_caller(judge),
+		 "configuration byte 0x%x is written before FEATURES_OK",
+		 event->reg.offset - VIRTIO_MMIO_CONFIG);
+}
+
+/* 007, 001: features after their time, or before it. */
+static void check_accept(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint64_t agreed = judge->rule_state[RF_RULE_NEG_007];
+	uint32_t bits = event->feature.bits, word = event->feature.word;
+
+	if (judge->contract.failed)
+		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
+			 "features are accepted after FAILED without a reset");
+	else if (!(judge->contract.status & RF_STATUS_DRIVER))
+		RF_BLAME(judge, event, NEG_001, DRIVER, rf_rule_caller(judge),
+			 "features are accepted before status DRIVER is set");
+	if (features_ok(judge) && word < 2 && bits & ~(uint32_t)(agreed >> (32 * word)))
+		RF_BLAME(judge, event, NEG_007, DRIVER, rf_rule_caller(judge),
+			 "feature word %u becomes 0x%x after FEATURES_OK, it was 0x%x", word, bits,
+			 (uint32_t)(agreed >> (32 * word)));
+}
+
+static void check_agreed(struct rf_judge *judge, const struct rf_event *event)
+{
+	judge->rule_state[RF_RULE_NEG_007] = event->agreed.accepted;
+}
+
+/* 002, 005, 008: a queue is set up. */
+static void check_queue(struct rf_judge *judge, const struct rf_event *event)
+{
+	judge_reread(judge, event, "a queue is set up");
+	if (judge->contract.failed)
+		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
+			 "queue %u is set up after FAILED without a reset", event->ring.queue);
+	else if (rf_rule_modern(judge) && !features_ok(judge))
+		RF_BLAME(judge, event, NEG_002, DRIVER, rf_rule_caller(judge),
+			 "queue %u is set up before FEATURES_OK", event->ring.queue);
+	else if (!(judge->contract.status & RF_STATUS_DRIVER))
+		RF_BLAME(judge, event, NEG_002, DRIVER, rf_rule_caller(judge),
+			 "queue %u is set up before status DRIVER is set", event->ring.queue);
+}
+
+/* 009, 005: an available buffer notification. */
+static void check_notify(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (judge->contract.failed)
+		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
+			 "queue %u is notified after FAILED without a reset", event->queue.queue);
+	else if (rf_rule_modern(judge) && !(judge->contract.status & RF_STATUS_DRIVER_OK))
+		RF_BLAME(judge, event, NEG_009, DRIVER, rf_rule_caller(judge),
+			 "queue %u is notified before DRIVER_OK", event->queue.queue);
+}
+
+static void check_order(struct rf_judge *judge, const struct rf_event *event)
+{
+	switch (event->kind) {
+	case RF_EV_STATUS:
+		check_status(judge, event);
+		break;
+	case RF_EV_REG_READ:
+		check_status_read(judge, event);
+		break;
+	case RF_EV_REG_WRITE:
+		check_config_write(judge, event);
+		break;
+	case RF_EV_ACCEPT:
+		check_accept(judge, event);
+		break;
+	case RF_EV_AGREED:
+		check_agreed(judge, event);
+		break;
+	case RF_EV_QUEUE_LIVE:
+		check_queue(judge, event);
+		break;
+	default:
+		check_notify(judge, event);
+		break;
+	}
+}
+
+const struct rf_rule rf_rule_neg_001 = {
+	RF_RULE_NAMED("RF-NEG-001"),
+	.title = "leaving out a step of the initialisation",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
+	.requirements = "G01 G17 VC13",
+	.events = RF_ON(STATUS) | RF_ON(REG_READ) | RF_ON(REG_WRITE) | RF_ON(ACCEPT) |
+		RF_ON(AGREED) | RF_ON(QUEUE_LIVE) | RF_ON(NOTIFY),
+	.check = check_order,
+};
+
+const struct rf_rule rf_rule_neg_002 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-002",
+	"setting up a queue before features are settled", "G01 VC13");
+const struct rf_rule rf_rule_neg_003 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-003",
+	"clearing a status bit without a reset", "G02 VC13");
+const struct rf_rule rf_rule_neg_004 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-004",
+	"starting without a reset", "G07 VC13");
+const struct rf_rule rf_rule_neg_005 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-005",
+	"going on after FAILED without a reset", "G03 G11 VC13");
+const struct rf_rule rf_rule_neg_006 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-006",
+	"writing configuration before FEATURES_OK", "G08 VC13");
+const struct rf_rule rf_rule_neg_007 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-007",
+	"accepting features after FEATURES_OK", "G09 VC13");
+const struct rf_rule rf_rule_neg_008 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-008",
+	"not reading the status after FEATURES_OK", "G10 VC13");
+const struct rf_rule rf_rule_neg_009 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-009",
+	"notifying a queue before DRIVER_OK", "G12 VC13");
+const struct rf_rule rf_rule_neg_017 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-017",
+	"setting FEATURES_OK on a legacy device", "G17 VC13");

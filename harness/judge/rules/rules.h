@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of rules share: shorthand for their tables and for speaking. */
+#ifndef RF_JUDGE_RULES_H
+#define RF_JUDGE_RULES_H
+
+#include "judge/judge.h"
+#include "judge/track.h"
+#include "trace/virtio.h"
+#include "trace/virtio_mmio.h"
+
+#include <inttypes.h>
+
+/* Device types that rules know something of. */
+#define VIRTIO_ID_BLK 2u
+#define VIRTIO_ID_RNG 4u
+
+/* Name and page of a rule, and the events it listens to. */
+#define RF_RULE_NAMED(name_) .name = name_, .page = "reports/rules/" name_ ".md"
+#define RF_ON(kind) RF_BIT(RF_EV_##kind)
+
+/* A rule of scope conforming that another rule of its file checks along. */
+#define RF_CONFORMING_RULE(role_, name_, title_, requirements_) { \
+	RF_RULE_NAMED(name_), .title = title_, .role = RF_PARTY_##role_, \
+	.scope = RF_SCOPE_CONFORMING, .requirements = requirements_ }
+
+/* The same of scope always. */
+#define RF_ALWAYS_RULE(role_, name_, title_, requirements_) { \
+	RF_RULE_NAMED(name_), .title = title_, .role = RF_PARTY_##role_, \
+	.scope = RF_SCOPE_ALWAYS, .requirements = requirements_ }
+
+/* Blame: RF_BLAME(judge, event, DMA_001, DRIVER, stack, "...", ...). */
+#define RF_BLAME(judge, event_, id, party_, stack_, ...) \
+	rf_judge_find((judge), &(const struct rf_verdict){ \
+		.rule = RF_RULE_##id, .party = RF_PARTY_##party_, .stack = (stack_), \
+		.event = (event_) }, __VA_ARGS__)
+
+/* The guest's stack at the call under way, or NULL: names the culprit of what the driver just did. */
+static inline const struct rf_stack *rf_rule_caller(const struct rf_judge *judge)
+{
+	return judge->names.call_stack ? judge->names.call_stack(judge->names.ctx) : NULL;
+}
+
+/* Is the device driven through the interface of VERSION_1, as far as is known? */
+static inline bool rf_rule_modern(const struct rf_judge *judge)
+{
+	return !judge->contract.legacy && judge->mmio.version != 1;
+}
+
+/* The ledger entry of that number, or NULL for RF_NO_ENTRY. */
+static inline const struct rf_mapping *rf_rule_mapping(const struct rf_judge *judge, uint32_t entry)
+{
+	return entry == RF_NO_ENTRY ? NULL : &judge->ledger->entries[entry];
+}
+
+/* Platforms are asked about one kind of access: writing where both are meant. */
+static inline enum rf_perm rf_rule_one_perm(enum rf_perm perm)
+{
+	return perm & RF_PERM_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
+}
+
+/* Is the mapping or the memory that backed an extent gone? */
+static inline bool rf_rule_unbacked(const struct rf_judge *judge, const struct rf_backing *backing)
+{
+	return (backing->mapping && !judge->ledger->entries[backing->mapping - 1].live) ||
+	       (backing->alloc && judge->arena->allocs[backing->alloc - 1].state == RF_ALLOC_FREED);
+}
+
+/* The stack of the mapping's or the memory's end. */
+static inline const struct rf_stack *rf_rule_undoer(const struct rf_judge *judge,
+						    const struct rf_backing *backing)
+{
+	if (backing->mapping && !judge->ledger->entries[backing->mapping - 1].live)
+		return &judge->ledger->entries[backing->mapping - 1].died;
+	return backing->alloc ? &judge->arena->allocs[backing->alloc - 1].died : NULL;
+}
+
+/*
+ * May the guest have been misled about which buffers were returned? Then
+ * giving up their memory is not its fault. See track.c for how it is told.
+ */
+static inline bool rf_rule_doubtful(const struct rf_judged_queue *queue)
+{
+	return queue->index_writes > queue->returned;
+}
+
+static inline bool rf_rule_any_doubtful(const struct rf_judge *judge)
+{
+	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
+		if (judge->queue[i].live && rf_rule_doubtful(&judge->queue[i]))
+			return true;
+	return false;
+}
+
+#endif

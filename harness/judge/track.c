@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The judge's memory: which queues are live, which chains the device holds,
+ * what backs each extent. Every step is O(1) or O(what it closes).
+ */
+#include "judge/track.h"
+#include "guest/port.h"
+#include "trace/virtio.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int rf_track_init(struct rf_judge *judge)
+{
+	judge->chain = calloc(RF_JUDGE_QUEUES * RF_JUDGED_HEADS, sizeof(*judge->chain));
+	judge->publications = calloc(RF_PUBLICATIONS, sizeof(*judge->publications));
+	judge->exposed_mapping = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->exposed_mapping));
+	judge->exposed_alloc = calloc(RF_ARENA_ALLOCS, sizeof(*judge->exposed_alloc));
+	judge->mapped_alloc = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->mapped_alloc));
+	judge->maps_of_alloc = calloc(RF_ARENA_ALLOCS, sizeof(*judge->maps_of_alloc));
+	if (judge->chain && judge->publications && judge->exposed_mapping && judge->exposed_alloc &&
+	    judge->mapped_alloc && judge->maps_of_alloc)
+		return 0;
+	rf_track_fini(judge);
+	return -ENOMEM;
+}
+
+void rf_track_fini(struct rf_judge *judge)
+{
+	free(judge->chain);
+	free(judge->publications);
+	free(judge->exposed_mapping);
+	free(judge->exposed_alloc);
+	free(judge->mapped_alloc);
+	free(judge->maps_of_alloc);
+	judge->chain = NULL;
+	judge->publications = NULL;
+	judge->exposed_mapping = judge->exposed_alloc = NULL;
+	judge->mapped_alloc = NULL;
+	judge->maps_of_alloc = NULL;
+}
+
+static struct rf_judged_chain *chain_at(const struct rf_judge *judge, uint32_t queue, uint32_t head)
+{
+	return &judge->chain[queue * RF_JUDGED_HEADS + head];
+}
+
+bool rf_track_outstanding(const struct rf_judge *judge, uint32_t queue, uint32_t head)
+{
+	return queue < RF_JUDGE_QUEUES && head < RF_JUDGED_HEADS && judge->queue[queue].live &&
+	       chain_at(judge, queue, head)->epoch == judge->queue[queue].epoch;
+}
+
+/* Backings */
+
+void rf_track_back(struct rf_judge *judge, struct rf_backing *backing,
+		   const struct rf_mapping *mapping, const struct rf_alloc *alloc)
+{
+	if (mapping) {
+		uint32_t entry = (uint32_t)(mapping - judge->ledger->entries);
+
+		backing->mapping = entry + 1;
+		judge->exposed_mapping[entry]++;
+	}
+	if (alloc) {
+		uint32_t entry = (uint32_t)(alloc - judge->arena->allocs);
+
+		backing->alloc = entry + 1;
+		judge->exposed_alloc[entry]++;
+	}
+}
+
+static void unback(struct rf_judge *judge, struct rf_backing *backing)
+{
+	if (backing->mapping)
+		judge->exposed_mapping[backing->mapping - 1]--;
+	if (backing->alloc)
+		judge->exposed_alloc[backing->alloc - 1]--;
+	backing->mapping = backing->alloc = 0;
+}
+
+/* Publications and chains */
+
+static struct rf_publication *publication_new(struct rf_judge *judge)
+{
+	struct rf_publication *pub;
+
+	if (judge->publication_free) {
+		pub = &judge->publications[judge->publication_free - 1];
+		judge->publication_free = pub->next;
+		return pub;
+	}
+	if (judge->publication_used < RF_PUBLICATIONS)
+		return &judge->publications[judge->publication_used++];
+	judge->publications_lost = true;
+	return NULL;
+}
+
+static void chain_open(struct rf_judge *judge, uint32_t queue, uint32_t head)
+{
+	struct rf_judged_queue *q = &judge->queue[queue];
+	struct rf_judged_chain *chain = chain_at(judge, queue, head);
+
+	chain->epoch = q->epoch;
+	chain->first = 0;
+	chain->newer = 0;
+	chain->older = q->newest;
+	if (q->newest)
+		chain_at(judge, queue, q->newest - 1)->newer = head + 1;
+	q->newest = head + 1;
+	q->outstanding++;
+	judge->outstanding++;
+}
+
+static void chain_unlink(struct rf_judge *judge, uint32_t queue, struct rf_judged_chain *chain)
+{
+	struct rf_judged_queue *q = &judge->queue[queue];
+
+	if (chain->newer)
+		chain_at(judge, queue, chain->newer - 1)->older = chain->older;
+	else
+		q->newest = chain->older;
+	if (chain->older)
+		chain_at(judge, queue, chain->older - 1)->newer = chain->newer;
+	chain->epoch = 0;
+	q->outstanding--;
+	judge->outstanding--;
+}
+
+static void chain_close(struct rf_judge *judge, uint32_t queue, uint32_t head)
+{
+	struct rf_judged_chain *chain = chain_at(judge, queue, head);
+	uint32_t next;
+
+	for (uint32_t i = chain->first; i; i = next) {
+		struct rf_publication *pub = &judge->publications[i - 1];
+
+		next = pub->next;
+		unback(judge, &pub->backing);
+		pub->next = judge->publication_free;
+		judge->publication_free = i;
+	}
+	judge->queue[queue].hit = 0;
+	chain_unlink(judge, queue, chain);
+	if (judge->outstanding)
+		return;
+	judge->publication_used = judge->publication_free = 0;
+	judge->publications_lost = false;
+}
+
+static void publish(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, event->publish.queue);
+	struct rf_publication *pub;
+	struct rf_judged_chain *chain;
+	uint32_t head = event->publish.head;
+
+	judge->publication = NULL;
+	judge->republished = false;
+	if (!q || !q->live)
+		return;
+	if (!rf_track_outstanding(judge, event->publish.queue, head))
+		chain_open(judge, event->publish.queue, head);
+	else
+		judge->republished = !event->publish.position;
+	pub = publication_new(judge);
+	if (!pub)
+		return;
+	chain = chain_at(judge, event->publish.queue, head);
+	*pub = (struct rf_publication){
+		.ba = event->publish.ba, .len = event->publish.len, .next = chain->first,
+		.queue = event->publish.queue, .head = head, .flags = event->publish.flags,
+	};
+	chain->first = (uint32_t)(pub - judge->publications) + 1;
+	judge->publication = pub;
+}
+
+static void complete(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, event->complete.queue);
+
+	if (!q)
+		return;
+	q->returned++;
+	if (rf_track_outstanding(judge, event->complete.queue, event->complete.id))
+		chain_close(judge, event->complete.queue, event->complete.id);
+}
+
+/* Queues */
+
+static void queue_close(struct rf_judge *judge, uint32_t queue)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, queue);
+
+	if (!q || !q->live)
+		return;
+	while (q->newest)
+		chain_close(judge, queue, q->newest - 1);
+	for (uint32_t i = 0; i < RF_JUDGED_AREAS; i++)
+		unback(judge, &q->area[i].backing);
+	q->live = false;
+}
+
+static void queues_close(struct rf_judge *judge)
+{
+	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
+		queue_close(judge, i);
+}
+
+/* Extents of the areas: virtio-spec, Split Virtqueues; Packed Virtqueues. */
+static void set_areas(struct rf_judged_queue *q, const struct rf_event *event)
+{
+	uint64_t n = event->ring.size;
+
+	q->area[RF_FOR_DESC].ba = event->ring.desc;
+	q->area[RF_FOR_DESC].len = 16 * n;
+	q->area[RF_FOR_DRIVER_AREA].ba = event->ring.driver;
+	q->area[RF_FOR_DRIVER_AREA].len = q->packed ? 4 : 6 + 2 * n;
+	q->area[RF_FOR_DEVICE_AREA].ba = event->ring.device;
+	q->area[RF_FOR_DEVICE_AREA].len = q->packed ? 4 : 6 + 8 * n;
+}
+
+static void queue_live(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, event->ring.queue);
+	uint32_t epoch;
+
+	if (!q)
+		return;
+	queue_close(judge, event->ring.queue);
+	epoch = q->epoch + 1;
+	memset(q, 0, sizeof(*q));
+	q->epoch = epoch ? epoch : 1;
+	q->live = true;
+	q->size = event->ring.size;
+	q->packed = event->ring.flags & RF_RING_PACKED;
+	set_areas(q, event);
+}
+
+/*
+ * A split ring's used.idx moves once per buffer that the device returns, a
+ * packed ring's descriptors are written once. If it wrote more often, the
+ * driver takes back buffers that no COMPLETE event named: what is outstanding
+ * is then unknown (rf_rule_doubtful()).
+ */
+static void device_wrote(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, event->access.queue);
+	uint64_t ba = event->access.ba;
+
+	if (!q || !q->live || event->access.result != RF_ACCESS_OK)
+		return;
+	if (event->access.purpose == RF_FOR_DESC)
+		q->index_writes += q->packed;
+	else if (event->access.purpose == RF_FOR_DEVICE_AREA && !q->packed)
+		q->index_writes += rf_extents_meet(ba, event->access.len,
+						   q->area[RF_FOR_DEVICE_AREA].ba + 2, 2);
+}
+
+/* Mappings */
+
+static void mapping_born(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_alloc *alloc;
+	uint32_t entry, index;
+
+	if (event->dma.result != RF_LEDGER_OK || event->dma.entry == RF_NO_ENTRY)
+		return;
+	entry = event->dma.entry;
+	judge->mapped_alloc[entry] = 0;
+	alloc = rf_arena_find(judge->arena, RF_PA(event->dma.pa));
+	if (!alloc)
+		return;
+	index = (uint32_t)(alloc - judge->arena->allocs);
+	judge->mapped_alloc[entry] = index + 1;
+	if (judge->maps_of_alloc[index].turn != judge->turn)
+		judge->maps_of_alloc[index].count = 0;
+	judge->maps_of_alloc[index].turn = judge->turn;
+	judge->maps_of_alloc[index].count++;
+}
+
+static void mapping_died(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t entry = event->dma.entry, index;
+
+	if (entry == RF_NO_ENTRY || judge->ledger->entries[entry].live || !judge->mapped_alloc[entry])
+		return;
+	index = judge->mapped_alloc[entry] - 1;
+	judge->mapped_alloc[entry] = 0;
+	if (judge->maps_of_alloc[index].turn == judge->turn && judge->maps_of_alloc[index].count)
+		judge->maps_of_alloc[index].count--;
+}
+
+/* The device's turns of state */
+
+static void device_reset(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_judged_steps kept = {
+		.reset = true, .faulted = judge->steps.faulted, .dead = judge->steps.dead,
+	};
+
+	queues_close(judge);
+	judge->steps = kept;
+	judge->mmio.unconfirmed = 0;
+	judge->mmio.aligned = 0;
+	judge->mmio.shown = 0;
+	rf_contract_event(&judge->contract, event);
+}
+
+static void guest_report(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t kind = event->report.report;
+
+	judge->steps.dead |= kind != RF_REPORT_WARN && kind != RF_REPORT_UNDEFINED;
+}
+
+void rf_track_before(struct rf_judge *judge, const struct rf_event *event)
+{
+	switch (event->kind) {
+	case RF_EV_PUBLISH:
+		publish(judge, event);
+		break;
+	case RF_EV_MAP:
+		mapping_born(judge, event);
+		break;
+	case RF_EV_QUEUE_LIVE:
+		queue_live(judge, event);
+		break;
+	case RF_EV_FAULT:
+		judge->steps.faulted = true;
+		break;
+	case RF_EV_GUEST_REPORT:
+		guest_report(judge, event);
+		break;
+	case RF_EV_DEVICE_STATUS:
+		judge->steps.needs_reset |= !!(event->status.val & RF_STATUS_NEEDS_RESET);
+		break;
+	default:
+		rf_contract_event(&judge->contract, event);
+		break;
+	}
+}
+
+void rf_track_after(struct rf_judge *judge, const struct rf_event *event)
+{
+	switch (event->kind) {
+	case RF_EV_DEV_WRITE:
+		device_wrote(judge, event);
+		break;
+	case RF_EV_COMPLETE:
+		complete(judge, event);
+		break;
+	case RF_EV_UNMAP:
+		mapping_died(judge, event);
+		break;
+	case RF_EV_CHAIN:
+		judge->steps.bad_chain |= !!event->chain.problems;
+		break;
+	case RF_EV_QUEUE_DEAD:
+		queue_close(judge, event->queue.queue);
+		break;
+	case RF_EV_RESET:
+		device_reset(judge, event);
+		break;
+	default:
+		break;
+	}
+}
+
+void rf_track_reset(struct rf_judge *judge)
+{
+	queues_close(judge);
+	judge->publication = NULL;
+	judge->republished = false;
+	memset(&judge->steps, 0, sizeof(judge->steps));
+	memset(&judge->mmio, 0, sizeof(judge->mmio));
+	judge->turn++;
+}
+
+/* Searches */
+
+static bool publication_holds(const struct rf_publication *pub, uint64_t ba, uint64_t len)
+{
+	return rf_extent_holds(pub->ba, pub->len, ba, len);
+}
+
+struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue, uint64_t ba,
+					  uint64_t len)
+{
+	struct rf_judged_queue *q = rf_track_queue(judge, queue);
+
+	if (!q || !q->live)
+		return NULL;
+	if (q->hit && publication_holds(&judge->publications[q->hit - 1], ba, len))
+		return &judge->publications[q->hit - 1];
+	for (uint32_t head = q->newest; head; head = chain_at(judge, queue, head - 1)->older) {
+		uint32_t i = chain_at(judge, queue, head - 1)->first;
+
+		for (; i; i = judge->publications[i - 1].next) {
+			if (!publication_holds(&judge->publications[i - 1], ba, len))
+				continue;
+			q->hit = i;
+			return &judge->publications[i - 1];
+		}
+	}
+	return NULL;
+}
+
+const struct rf_publication *rf_judge_published(const struct rf_judge *judge, uint64_t ba, uint64_t len)
+{
+	/* The search only moves a cache along. */
+	struct rf_judge *mutable = (struct rf_judge *)judge;
+	const struct rf_publication *pub = NULL;
+
+	for (uint32_t i = 0; i < RF_JUDGE_QUEUES && !pub; i++)
+		pub = rf_track_published(mutable, i, ba, len);
+	return pub;
+}

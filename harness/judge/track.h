@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the judge remembers of queues, chains and mappings between events, so
+ * that no rule has to search. Internal to the judge.
+ */
+#ifndef RF_JUDGE_TRACK_H
+#define RF_JUDGE_TRACK_H
+
+#include "judge/judge.h"
+
+/* Kinds of events that rf_track_before() and rf_track_after() want, bit per kind. */
+#define RF_TRACK_BEFORE (RF_BIT(RF_EV_STATUS) | RF_BIT(RF_EV_DEVICE_STATUS) | RF_BIT(RF_EV_OFFER) | \
+	RF_BIT(RF_EV_ACCEPT) | RF_BIT(RF_EV_AGREED) | RF_BIT(RF_EV_BELIEF) | \
+	RF_BIT(RF_EV_QUEUE_LIVE) | RF_BIT(RF_EV_PUBLISH) | RF_BIT(RF_EV_MAP) | RF_BIT(RF_EV_FAULT) | \
+	RF_BIT(RF_EV_GUEST_REPORT))
+#define RF_TRACK_AFTER (RF_BIT(RF_EV_RESET) | RF_BIT(RF_EV_QUEUE_DEAD) | RF_BIT(RF_EV_COMPLETE) | \
+	RF_BIT(RF_EV_UNMAP) | RF_BIT(RF_EV_CHAIN) | RF_BIT(RF_EV_DEV_WRITE))
+
+int rf_track_init(struct rf_judge *judge) RF_MUST_USE;
+void rf_track_fini(struct rf_judge *judge);
+/* Forget the last case; costs what it left open. */
+void rf_track_reset(struct rf_judge *judge);
+
+/* What rules must see of @event already, and what only once they have spoken. */
+void rf_track_before(struct rf_judge *judge, const struct rf_event *event);
+void rf_track_after(struct rf_judge *judge, const struct rf_event *event);
+
+/* The queue of that number, or NULL when the judge keeps none. */
+static inline struct rf_judged_queue *rf_track_queue(struct rf_judge *judge, uint32_t queue)
+{
+	return queue < RF_JUDGE_QUEUES ? &judge->queue[queue] : NULL;
+}
+
+/* Is a chain of @head outstanding in @queue? */
+bool rf_track_outstanding(const struct rf_judge *judge, uint32_t queue, uint32_t head);
+
+/* The newest open publication of @queue that holds [@ba, @ba + @len), or NULL. */
+struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue, uint64_t ba,
+					  uint64_t len);
+
+/* Remember what backs an extent for as long as the device holds it. */
+void rf_track_back(struct rf_judge *judge, struct rf_backing *backing,
+		   const struct rf_mapping *mapping, const struct rf_alloc *alloc);
+
+#endif

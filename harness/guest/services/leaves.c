@@ -4,6 +4,7 @@
  * paths, module loading, user memory, device-tree properties. Each answers as
  * a kernel without that facility would.
  */
+#include <linux/cache.h>
 #include <linux/fs.h>
 #include <linux/kmod.h>
 #include <linux/mm.h>
@@ -21,6 +22,7 @@
 struct mutex of_mutex;
 struct list_head aliases_lookup = LIST_HEAD_INIT(aliases_lookup);
 unsigned long task_size;
+struct cpuinfo_um boot_cpu_data = { .cache_alignment = L1_CACHE_BYTES };
 const struct kernel_param_ops param_ops_uint, param_ops_bool, param_ops_int;
 
 int __request_module(bool wait, const char *name, ...)

@@ -69,6 +69,11 @@ void *__kmalloc_cache_noprof(struct kmem_cache *s, gfp_t flags, size_t size)
 	return kmalloc_any(size, flags, RF_FRAME());
 }
 
+void *__kmalloc_cache_node_noprof(struct kmem_cache *s, gfp_t flags, int node, size_t size)
+{
+	return kmalloc_any(size, flags, RF_FRAME());
+}
+
 void *__kmalloc_large_noprof(size_t size, gfp_t flags)
 {
 	return kmalloc_any(size, flags, RF_FRAME());
@@ -93,6 +98,11 @@ size_t kmalloc_size_roundup(size_t size)
 struct kmem_cache *kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_SHIFT_HIGH + 1];
 
 void *kmalloc_trace(struct kmem_cache *s, gfp_t flags, size_t size)
+{
+	return kmalloc_any(size, flags, RF_FRAME());
+}
+
+void *kmalloc_node_trace(struct kmem_cache *s, gfp_t flags, int node, size_t size)
 {
 	return kmalloc_any(size, flags, RF_FRAME());
 }
@@ -179,6 +189,11 @@ void *ALLOC_FN(kmem_cache_alloc_lru)(struct kmem_cache *cache, struct list_lru *
 void kmem_cache_free(struct kmem_cache *cache, void *object)
 {
 	rf_port->free(rf_port->ctx, object, RF_FRAME());
+}
+
+/* A cache owns nothing: its objects are the arena's. */
+void kmem_cache_destroy(struct kmem_cache *cache)
+{
 }
 
 /* Whole pages; struct page is as the page allocator hands it out. */

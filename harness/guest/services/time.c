@@ -5,6 +5,7 @@
  * ends. Left out: priorities, CPUs, per-queue concurrency limits.
  */
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include "guest/services/services.h"
@@ -122,6 +123,19 @@ bool cancel_work_sync(struct work_struct *work)
 {
 	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
 	return drop(find(work, NULL));
+}
+
+ktime_t ktime_get(void)
+{
+	return rf_port->now(rf_port->ctx);
+}
+
+void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
+		    unsigned int flags, const char *name, struct lock_class_key *key)
+{
+	timer->entry.pprev = NULL;
+	timer->function = func;
+	timer->flags = flags;
 }
 
 static u64 due_of(unsigned long expires)

@@ -14,6 +14,10 @@ set(RF_KERNEL_FILES
 	drivers/of/device.c
 	drivers/base/devres.c
 	block/blk-settings.c
+	block/blk-merge.c
+	block/blk-flush.c
+	block/blk-mq-virtio.c
+	lib/sg_pool.c
 	lib/scatterlist.c
 	lib/idr.c
 	lib/xarray.c

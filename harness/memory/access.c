@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The device's accesses to guest memory: all of an extent resolves, or no byte
+ * moves. Every access of a device to its rings comes through here, so it goes
+ * without AddressSanitizer's checks and red zones, as do the copies themselves:
+ * by truth a device may reach what the guest's kernel must not touch.
+ */
+#include "base/hash.h"
+#include "memory/platform.h"
+
+#include <errno.h>
+
+/* Bytes of a buffer that enter an access's hash: of longer ones, the two ends. */
+#define HASHED_BYTES 4096u
+
+/* One access: an extent, and the device's own buffer. */
+struct move {
+	struct rf_access access;
+	enum rf_perm perm;
+	struct rf_ba ba;
+	uint32_t len;
+	void *into;		/* PERM_READ: guest memory goes here */
+	const void *from;	/* PERM_WRITE: guest memory takes this */
+};
+
+RF_INLINE uint64_t mix_words(uint64_t h, const uint8_t *p)
+{
+	unsigned __int128 m;
+	uint64_t a, b;
+
+	__builtin_memcpy(&a, p, 8);
+	__builtin_memcpy(&b, p + 8, 8);
+	m = (unsigned __int128)(a ^ h) * (b ^ 0xa0761d6478bd642fULL);
+	return (uint64_t)m ^ (uint64_t)(m >> 64) ^ (h << 1);
+}
+
+/* Four hashes side by side: a page at the price of its loads. */
+static RF_NO_ASAN uint64_t hash_span(uint64_t h, const uint8_t *p, uint64_t len)
+{
+	uint64_t lane[4] = { h, h + 0xe7037ed1a0b428dbULL, h + 0x8ebc6af09c88c6e3ULL,
+			     h + 0x589965cc75374cc3ULL };
+	uint64_t rest = len;
+
+	if (len < 64)
+		return rf_hash_bytes(h, p, len);
+	for (; rest >= 64; rest -= 64, p += 64) {
+		lane[0] = mix_words(lane[0], p);
+		lane[1] = mix_words(lane[1], p + 16);
+		lane[2] = mix_words(lane[2], p + 32);
+		lane[3] = mix_words(lane[3], p + 48);
+	}
+	for (int i = 1; i < 4; i++)
+		lane[0] = rf_hash_word(lane[0], lane[i]);
+	return rf_hash_bytes(lane[0] ^ len, p, rest);
+}
+
+static RF_NO_ASAN uint64_t hash_data(const uint8_t *data, uint64_t len)
+{
+	uint64_t half = HASHED_BYTES / 2;
+
+	if (len <= HASHED_BYTES)
+		return hash_span(RF_HASH_SEED, data, len);
+	return hash_span(hash_span(RF_HASH_SEED ^ len, data, half), data + len - half, half);
+}
+
+/* A part of the extent that is one piece of RAM: @len bytes, @done bytes into it. */
+struct piece {
+	struct rf_pa pa;
+	uint64_t done, len;
+};
+
+static RF_NO_ASAN void move_piece(struct rf_platform *platform, const struct move *move,
+				  const struct piece *piece)
+{
+	uint8_t *ram = platform->arena->base + piece->pa.v;
+	bool write = move->perm == RF_PERM_WRITE;
+
+	rf_arena_touch(platform->arena, piece->pa, piece->len, write);
+	if (write)
+		rf_arena_copy(ram, (const uint8_t *)move->from + piece->done, piece->len);
+	else
+		rf_arena_copy((uint8_t *)move->into + piece->done, ram, piece->len);
+}
+
+/* The piece @done bytes into the extent; false: its first byte faults. */
+static RF_NO_ASAN bool piece_at(const struct rf_platform *platform, const struct move *move,
+				uint64_t done, struct piece *ret_piece)
+{
+	ret_piece->done = done;
+	ret_piece->len = rf_platform_resolve(platform, RF_BA(move->ba.v + done), move->len - done,
+					     move->perm, &ret_piece->pa);
+	return ret_piece->len;
+}
+
+/* Adjacent windows need not be adjacent in RAM: look at all pieces before any byte moves. */
+static RF_NO_ASAN bool move_pieces(struct rf_platform *platform, const struct move *move)
+{
+	struct piece piece;
+	bool ok;
+
+	for (uint64_t done = 0; done < move->len; done += piece.len) {
+		if (!piece_at(platform, move, done, &piece))
+			return false;
+	}
+	for (uint64_t done = 0; done < move->len; done += piece.len) {
+		ok = piece_at(platform, move, done, &piece);
+		RF_ASSERT(ok);
+		move_piece(platform, move, &piece);
+	}
+	return true;
+}
+
+/* Move all or nothing; sets *@ret_pa to the physical address of the first byte. */
+static RF_NO_ASAN bool move_whole(struct rf_platform *platform, const struct move *move,
+				  struct rf_pa *ret_pa)
+{
+	struct piece piece;
+
+	if (!move->len)
+		return true;
+	if (!piece_at(platform, move, 0, &piece))
+		return false;
+	if (piece.len == move->len)
+		move_piece(platform, move, &piece);
+	else if (!move_pieces(platform, move))
+		return false;
+	*ret_pa = piece.pa;
+	return true;
+}
+
+static RF_NO_ASAN int device_move(struct rf_platform *platform, const struct move *move)
+{
+	bool write = move->perm == RF_PERM_WRITE;
+	struct rf_pa pa = { 0 };
+	bool ok = move_whole(platform, move, &pa);
+	uint64_t hash = 0;
+
+	if (ok && move->access.purpose == RF_FOR_DATA)
+		hash = hash_data(write ? move->from : move->into, move->len);
+	RF_EMIT_KIND(platform->trace, write ? RF_EV_DEV_WRITE : RF_EV_DEV_READ, .access = {
+		.ba = move->ba.v, .pa = pa.v, .len = move->len, .queue = move->access.queue,
+		.purpose = move->access.purpose,
+		.result = ok ? RF_ACCESS_OK : RF_ACCESS_FAULT, .hash = hash });
+	return ok ? 0 : -EFAULT;
+}
+
+RF_NO_ASAN int rf_dev_read(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
+			   void *buf, uint32_t len)
+{
+	struct move move = { access, RF_PERM_READ, ba, len, .into = buf };
+
+	return device_move(platform, &move);
+}
+
+RF_NO_ASAN int rf_dev_write(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,
+			    const void *buf, uint32_t len)
+{
+	struct move move = { access, RF_PERM_WRITE, ba, len, .from = buf };
+
+	return device_move(platform, &move);
+}

@@ -116,6 +116,9 @@ static const struct field window_fields[] = {
 	FIELD("ba", window.ba, HEX), FIELD("len", window.len, HEX),
 	FIELD("open", window.open, YES_NO),
 };
+static const struct field skip_fields[] = {
+	FIELD("opcode", skip.opcode, DEC), FIELD("why", skip.why, SIGNED),
+};
 static const struct field belief_fields[] = { FIELD("dma-api", belief.dma_api, YES_NO) };
 
 struct shape { const struct field *field; uint32_t fields; };
@@ -144,6 +147,7 @@ static const struct shape shapes[RF_EVENT_KINDS] = {
 	[RF_EV_WINDOW] = SHAPE(window),
 	[RF_EV_STAGE] = NO_FIELDS,
 	[RF_EV_BELIEF] = SHAPE(belief),
+	[RF_EV_SKIP] = SHAPE(skip),
 };
 
 static const char *const stage_names[RF_STAGES] = {

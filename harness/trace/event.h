@@ -167,6 +167,8 @@ struct rf_event {
 		struct { uint64_t ba, len; bool open; } window;
 		/* BELIEF: the ring is built through the DMA API, or with physical addresses */
 		struct { bool dma_api; } belief;
+		/* SKIP: why is an errno */
+		struct { uint32_t opcode; int32_t why; } skip;
 		uint64_t raw[RF_EVENT_WORDS];
 	};
 };

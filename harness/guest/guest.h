@@ -51,6 +51,8 @@ struct rf_host {
 	/* Called with each piece of a read's data; set by the floor above, may be NULL. */
 	void (*check_data)(struct rf_host *host, const struct rf_guest_request *asked, uint64_t at,
 			   const void *data, uint64_t len);
+	/* Called when a request ended: is what it carried where it belongs? May be NULL. */
+	bool (*check_done)(struct rf_host *host, const struct rf_guest_request *asked, int32_t error);
 	void *check_ctx;
 	struct rf_request request[RF_REQUESTS_MAX];
 	uint32_t requests;
@@ -70,6 +72,7 @@ struct rf_guest {
 struct rf_guest_ops {
 	const char *name;
 	int (*boot)(struct rf_guest *guest);
+	void (*fini)(struct rf_guest *guest);	/* give back what boot took; may be NULL */
 	int (*setup)(struct rf_guest *guest, const struct rf_guest_config *config);
 	int (*probe)(struct rf_guest *guest);
 	int (*remove)(struct rf_guest *guest);

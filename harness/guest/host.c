@@ -296,13 +296,17 @@ static void port_request_done(void *ctx, uint32_t id, int32_t error, uint64_t do
 {
 	struct rf_host *host = ctx;
 	struct rf_request *request = find_request(host, id);
+	bool good = true;
 
 	if (!request || !request->pending)
 		return;
 	request->pending = false;
 	host->ios++;
 	host->ios_ok += !error;
-	RF_EMIT(host->trace, DATA, .data = { .op_id = id, .got = error, .len = done });
+	if (host->check_done)
+		good = host->check_done(host, &request->asked, error);
+	RF_EMIT(host->trace, DATA,
+		.data = { .op_id = id, .got = error, .len = done, .mismatch = !good });
 }
 
 static void port_belief(void *ctx, bool dma_api)

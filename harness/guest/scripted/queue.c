@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The scripted driver's verbs on queues: areas and registers, descriptors, making available. */
+#include "guest/scripted/scripted.h"
+#include "trace/virtio_mmio.h"
+
+#include <errno.h>
+
+#define LEGACY_ALIGN	4096u
+#define DESC_BYTES	16u
+
+enum { DESC, DRIVER, DEVICE };
+
+static bool is_legacy(const struct rf_script *script)
+{
+	return script->host->transport->ops->legacy;
+}
+
+static bool is_packed(const struct rf_script *script)
+{
+	return !is_legacy(script) && script->host->device->accepted >> RF_F_RING_PACKED & 1;
+}
+
+static uint32_t place_of(uint32_t queue, uint32_t area)
+{
+	return RF_SCRIPT_BUFFERS + queue * RF_SCRIPT_AREAS + area;
+}
+
+/* The size to use when the script names none: all the device can, as a power of two. */
+static uint32_t usual_size(uint64_t max)
+{
+	uint32_t size = RF_QUEUE_SIZE_MAX;
+
+	while (size > max)
+		size >>= 1;
+	return size;
+}
+
+/* Bytes of each area; the legacy layout is one block, which counts as the first. */
+static void area_sizes(const struct rf_script *script, uint32_t size, uint64_t len[RF_SCRIPT_AREAS])
+{
+	rf_queue_area_sizes(is_packed(script), true, size, &len[DESC], &len[DRIVER], &len[DEVICE]);
+	if (!is_legacy(script))
+		return;
+	len[DESC] = rf_align_up(len[DESC] + len[DRIVER], LEGACY_ALIGN) + len[DEVICE];
+	len[DRIVER] = len[DEVICE] = 0;
+}
+
+/* Parts of an area that came from a buffer of the script, or were allocated. */
+static int take_area(struct rf_script *script, const struct rf_script_ring *ring, uint32_t area,
+		     uint64_t len)
+{
+	struct rf_script_queue *queue = &script->queue[ring->queue];
+	bool pool = ring->bus && script->host->platform->config.pool_size;
+	const struct rf_script_buffer *buffer = &script->buffer[ring->area[area].buffer];
+	uint32_t offset = ring->area[area].offset;
+	struct rf_script_alloc what = {
+		.len = (uint32_t)len, .align = RF_PAGE_SIZE,
+		.placement = pool ? RF_SCRIPT_POOL : RF_SCRIPT_ANYWHERE,
+	};
+
+	if (!ring->area[area].given)
+		return rf_script_take(script, &what, &queue->area[area]);
+	if (!buffer->len || offset >= buffer->len)
+		return -ENOENT;
+	queue->area[area] = (struct rf_script_buffer){
+		.pa = { buffer->pa.v + offset }, .len = buffer->len - offset,
+	};
+	return 0;
+}
+
+/* The second and third area of the legacy layout lie in the first's block. */
+static void part_legacy_block(struct rf_script_queue *queue)
+{
+	struct rf_script_buffer *area = queue->area;
+	uint64_t desc, driver, device, used;
+
+	rf_queue_area_sizes(false, true, queue->size, &desc, &driver, &device);
+	used = rf_align_up(desc + driver, LEGACY_ALIGN);
+	if (area[DESC].len <= used)
+		return;
+	area[DRIVER] = (struct rf_script_buffer){
+		.pa = { area[DESC].pa.v + desc }, .len = (uint32_t)(used - desc),
+	};
+	area[DEVICE] = (struct rf_script_buffer){
+		.pa = { area[DESC].pa.v + used }, .len = (uint32_t)(area[DESC].len - used),
+	};
+}
+
+/* Map what was allocated for the queue; buffers of the script's own are the script's to map. */
+static int map_area(struct rf_script *script, const struct rf_script_ring *ring, uint32_t area)
+{
+	struct rf_script_queue *queue = &script->queue[ring->queue];
+	struct rf_script_mapping mapping = {
+		.span = { .place = place_of(ring->queue, area) },
+		.dir = RF_PERM_RW, .kind = RF_MAP_COHERENT,
+	};
+	int err;
+
+	if (!ring->bus || ring->area[area].given)
+		return 0;
+	err = rf_script_map(script, &mapping);
+	if (!err)
+		queue->mapped[area] = queue->area[area].len;
+	return err;
+}
+
+/* Unmap and free what the queue's areas took. */
+static void give_areas(struct rf_script *script, uint32_t number)
+{
+	struct rf_script_queue *queue = &script->queue[number];
+
+	for (uint32_t area = 0; area < RF_SCRIPT_AREAS; area++) {
+		struct rf_script_mapping mapping = {
+			.span = { place_of(number, area), 0, queue->mapped[area] },
+			.dir = RF_PERM_RW, .kind = RF_MAP_COHERENT,
+		};
+
+		if (queue->mapped[area] && !rf_script_unmap(script, &mapping))
+			queue->mapped[area] = 0;
+		rf_script_give(script, &queue->area[area]);
+	}
+	queue->set = false;
+}
+
+static int take_areas(struct rf_script *script, const struct rf_script_ring *ring)
+{
+	struct rf_script_queue *queue = &script->queue[ring->queue];
+	uint64_t len[RF_SCRIPT_AREAS];
+	int err = 0;
+
+	area_sizes(script, queue->size, len);
+	for (uint32_t area = 0; area < RF_SCRIPT_AREAS; area++)
+		queue->area[area] = (struct rf_script_buffer){ .len = 0 };
+	for (uint32_t area = 0; area < RF_SCRIPT_AREAS && !err; area++) {
+		if (!len[area] && !ring->area[area].given)
+			continue;
+		err = take_area(script, ring, area, len[area]);
+		if (!err)
+			err = map_area(script, ring, area);
+	}
+	if (!err && is_legacy(script))
+		part_legacy_block(queue);
+	if (err)
+		give_areas(script, ring->queue);
+	return err;
+}
+
+static int write_legacy(struct rf_script *script, const struct rf_script_ring *ring)
+{
+	struct rf_script_address address = {
+		ring->bus ? RF_ADDRESS_BUS : RF_ADDRESS_PHYSICAL, place_of(ring->queue, DESC), 0,
+	};
+	uint64_t at;
+	int err = rf_script_address(script, &address, &at);
+
+	if (err)
+		return err;
+	rf_script_write(script, VIRTIO_MMIO_QUEUE_NUM, 4, script->queue[ring->queue].size);
+	rf_script_write(script, VIRTIO_MMIO_QUEUE_ALIGN, 4, LEGACY_ALIGN);
+	if (ring->ready)
+		rf_script_write(script, VIRTIO_MMIO_QUEUE_PFN, 4, (uint32_t)(at >> RF_PAGE_SHIFT));
+	return 0;
+}
+
+static int write_modern(struct rf_script *script, const struct rf_script_ring *ring)
+{
+	static const uint32_t low[RF_SCRIPT_AREAS] = {
+		VIRTIO_MMIO_QUEUE_DESC_LOW, VIRTIO_MMIO_QUEUE_DRIVER_LOW,
+		VIRTIO_MMIO_QUEUE_DEVICE_LOW,
+	};
+	uint64_t at[RF_SCRIPT_AREAS];
+
+	for (uint32_t area = 0; area < RF_SCRIPT_AREAS; area++) {
+		struct rf_script_address address = {
+			ring->bus ? RF_ADDRESS_BUS : RF_ADDRESS_PHYSICAL,
+			place_of(ring->queue, area), 0,
+		};
+		int err = rf_script_address(script, &address, &at[area]);
+
+		if (err)
+			return err;
+	}
+	rf_script_write(script, VIRTIO_MMIO_QUEUE_NUM, 4, script->queue[ring->queue].size);
+	for (uint32_t area = 0; area < RF_SCRIPT_AREAS; area++) {
+		rf_script_write(script, low[area], 4, (uint32_t)at[area]);
+		rf_script_write(script, low[area] + 4, 4, at[area] >> 32);
+	}
+	if (ring->ready)
+		rf_script_write(script, VIRTIO_MMIO_QUEUE_READY, 4, 1);
+	return 0;
+}
+
+int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring)
+{
+	struct rf_script_queue *queue = &script->queue[ring->queue];
+	bool legacy = is_legacy(script);
+	uint64_t max;
+	int err;
+
+	if (queue->set)
+		return -EBUSY;
+	if (legacy && !script->page_size_written)
+		rf_script_write(script, VIRTIO_MMIO_GUEST_PAGE_SIZE, 4, RF_PAGE_SIZE);
+	rf_script_write(script, VIRTIO_MMIO_QUEUE_SEL, 4, ring->queue);
+	rf_script_read(script, legacy ? VIRTIO_MMIO_QUEUE_PFN : VIRTIO_MMIO_QUEUE_READY, 4);
+	max = rf_script_read(script, VIRTIO_MMIO_QUEUE_NUM_MAX, 4);
+	queue->size = ring->size ? ring->size : usual_size(max);
+	if (!queue->size)
+		return -ENXIO;
+	queue->packed = is_packed(script);
+	queue->bus = ring->bus;
+	queue->avail_idx = 0;
+	err = take_areas(script, ring);
+	if (err)
+		return err;
+	RF_EMIT(script->host->trace, BELIEF, .belief = { .dma_api = ring->bus });
+	err = legacy ? write_legacy(script, ring) : write_modern(script, ring);
+	if (err)
+		give_areas(script, ring->queue);
+	else
+		queue->set = true;
+	return err;
+}
+
+int rf_script_stop(struct rf_script *script, uint32_t number)
+{
+	if (!script->queue[number].set)
+		return -ENOENT;
+	rf_script_write(script, VIRTIO_MMIO_QUEUE_SEL, 4, number);
+	if (is_legacy(script)) {
+		rf_script_write(script, VIRTIO_MMIO_QUEUE_PFN, 4, 0);
+	} else {
+		rf_script_write(script, VIRTIO_MMIO_QUEUE_READY, 4, 0);
+		rf_script_read(script, VIRTIO_MMIO_QUEUE_READY, 4);
+	}
+	give_areas(script, number);
+	return 0;
+}
+
+int rf_script_desc(struct rf_script *script, const struct rf_script_desc *desc)
+{
+	struct rf_script_span span = {
+		.place = desc->in_buffer ? desc->table : place_of(desc->table, DESC),
+		.offset = (uint64_t)desc->index * DESC_BYTES, .len = DESC_BYTES,
+	};
+	struct rf_desc raw = { .len = desc->len };
+	int err = rf_script_address(script, &desc->address, &raw.addr);
+
+	if (err)
+		return err;
+	if (desc->in_buffer ? is_packed(script) : script->queue[desc->table].packed) {
+		raw.packed.id = desc->next;
+		raw.packed.flags = desc->flags;
+	} else {
+		raw.split.flags = desc->flags;
+		raw.split.next = desc->next;
+	}
+	return rf_script_poke(script, &span, &raw);
+}
+
+/* AVAIL and USED of a descriptor that is made available in @lap. */
+static int avail_packed(struct rf_script *script, const struct rf_script_avail *avail)
+{
+	struct rf_script_span span = {
+		place_of(avail->queue, DESC), (uint64_t)avail->head * DESC_BYTES, DESC_BYTES,
+	};
+	struct rf_desc desc;
+	int err = rf_script_peek(script, &span, &desc);
+
+	if (err)
+		return err;
+	desc.packed.flags &= (uint16_t)~(RF_DESC_AVAIL | RF_DESC_USED);
+	desc.packed.flags |= avail->lap & 1 ? RF_DESC_USED : RF_DESC_AVAIL;
+	return rf_script_poke(script, &span, &desc);
+}
+
+static int avail_split(struct rf_script *script, const struct rf_script_avail *avail)
+{
+	struct rf_script_queue *queue = &script->queue[avail->queue];
+	uint32_t place = place_of(avail->queue, DRIVER);
+	struct rf_script_span entry = {
+		place, 4 + 2 * (uint64_t)(queue->avail_idx % queue->size), 2,
+	};
+	struct rf_script_span idx = { place, 2, 2 };
+	int err = rf_script_poke(script, &entry, &avail->head);
+
+	if (err)
+		return err;
+	queue->avail_idx += avail->bump;
+	return rf_script_poke(script, &idx, &queue->avail_idx);
+}
+
+int rf_script_avail(struct rf_script *script, const struct rf_script_avail *avail)
+{
+	const struct rf_script_queue *queue = &script->queue[avail->queue];
+
+	if (!queue->set)
+		return -ENOENT;
+	return queue->packed ? avail_packed(script, avail) : avail_split(script, avail);
+}

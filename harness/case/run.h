@@ -7,6 +7,7 @@
 #define RF_CASE_RUN_H
 
 #include "case/case.h"
+#include "case/data.h"
 #include "guest/guest.h"
 #include "judge/judge.h"
 
@@ -21,10 +22,18 @@ struct rf_world {
 	struct rf_host host;
 	struct rf_guest guest;
 	struct rf_judge judge;
+	struct rf_data data;
+	/* Of the case under way. */
 	const struct rf_case *running;
-	uint64_t ios, ios_ok;		/* requests ended, and ended well, in this case */
+	uint64_t agreed;		/* features both sides agreed on, newest negotiation */
 	bool reached_driver_ok;
+	uint64_t completions;		/* scripted driver: buffers that the device returned */
+	uint32_t requests;		/* given out: ids of the next ones */
+	uint32_t repeats;		/* operations that were run again */
 };
+
+/* How often a case may run operations again, in all: `repeat` beyond that does nothing. */
+#define RF_REPEATS_MAX 4096u
 
 struct rf_run_options {
 	bool hash_memory;	/* the trace hash takes in the final contents of what was exposed */
@@ -42,7 +51,8 @@ struct rf_result {
 	const char *why;	/* invalid, unsupported, bug: a sentence */
 	uint64_t agreed;	/* features both sides agreed on, 0 if none */
 	bool driver_ok;		/* DRIVER_OK was reached */
-	uint64_t ios, bytes_moved;
+	uint64_t ios, ios_ok;	/* requests ended, and ended without error */
+	uint64_t bytes_moved;	/* of data, by the device */
 };
 
 /* Build a world for image @image (NULL: scripted driver only). Boots it. 0, -ENOMEM, -errno of boot. */

@@ -7,6 +7,7 @@
 #define RF_CASE_SCHEMA_H
 
 #include "case/case.h"
+#include "guest/scripted/scripted.h"
 
 /* How an argument is written in text; the comment says what its bits hold. */
 enum rf_arg_type {
@@ -35,28 +36,6 @@ enum rf_arg_type {
 	RF_ARG_FEATURES,	/* names of feature bits, up to the line's end */
 	RF_ARG_STATUS,		/* names of status bits, up to the line's end */
 	RF_ARG_FLAGS,		/* descriptor flags joined by | */
-};
-
-/* A place in guest memory that a script names: a buffer, or an area of a queue. */
-#define RF_SCRIPT_BUFFERS	16u
-#define RF_SCRIPT_AREAS		3u	/* desc, driver, device */
-#define RF_SCRIPT_PLACES	(RF_SCRIPT_BUFFERS + RF_SCRIPT_AREAS * RF_DEVICE_QUEUES)
-
-/* Where a scripted buffer lies. */
-enum rf_script_placement {
-	RF_SCRIPT_ANYWHERE,	/* where the platform places the guest's allocations */
-	RF_SCRIPT_LOW,
-	RF_SCRIPT_HIGH,
-	RF_SCRIPT_TOP,
-	RF_SCRIPT_POOL,		/* the platform's restricted pool */
-	RF_SCRIPT_PLACEMENTS
-};
-
-enum rf_address_form {
-	RF_ADDRESS_RAW,		/* a number, or the address register */
-	RF_ADDRESS_PHYSICAL,	/* of a place */
-	RF_ADDRESS_BUS,		/* of a place, by the platform's rules */
-	RF_ADDRESS_FORMS
 };
 
 /* Where a written value comes from. */

@@ -2,6 +2,7 @@
 /* Feature names, numbers and sizes of the text form. */
 #include "case/words.h"
 #include "base/text.h"
+#include "guest/scripted/scripted.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +16,8 @@ const struct rf_bit_word rf_status_words[RF_STATUS_WORDS] = {
 
 /* AVAIL and USED are the packed ring's. */
 const struct rf_bit_word rf_flag_words[RF_FLAG_WORDS] = {
-	{ "NEXT", 1 }, { "WRITE", 2 }, { "INDIRECT", 4 }, { "AVAIL", 0x80 }, { "USED", 0x8000 },
+	{ "NEXT", RF_DESC_NEXT }, { "WRITE", RF_DESC_WRITE }, { "INDIRECT", RF_DESC_INDIRECT },
+	{ "AVAIL", RF_DESC_AVAIL }, { "USED", RF_DESC_USED },
 };
 
 /* "bit37" */

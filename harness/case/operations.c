@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a case's operations do to its world, in order, with what goes without saying. */
+#include "case/operations.h"
+#include "case/play.h"
+
+#include <errno.h>
+
+#define BLOCK_BYTES	512u
+#define RNG_BYTES_MAX	0x10000u
+
+/* What the operations so far came to. */
+struct progress {
+	struct rf_world *world;
+	enum rf_driver_id driver;
+	bool scripted;
+	bool probed;		/* Linux: a probe was made in this case */
+	bool present;		/* Linux: the device is plugged in */
+};
+
+static void enter(struct rf_world *world, enum rf_stage stage)
+{
+	if (world->trace.stage != stage)
+		rf_trace_stage(&world->trace, stage);
+}
+
+/* Keep what a later reset of the device would forget. */
+static void note_negotiation(struct rf_world *world)
+{
+	const struct rf_device *device = &world->device;
+
+	if (device->status & RF_STATUS_DRIVER_OK)
+		world->reached_driver_ok = true;
+	if (device->agreed && !device->refused)
+		world->agreed = rf_device_features_agreed(device);
+}
+
+/* A guest that dies says so by itself; other errors are a driver's answer. */
+static void pump(struct rf_world *world)
+{
+	(void)!world->guest.ops->pump(&world->guest);
+	note_negotiation(world);
+}
+
+static int probe(struct progress *p)
+{
+	struct rf_world *world = p->world;
+	int err;
+
+	if (p->present)
+		return -EEXIST;
+	p->probed = p->present = !p->scripted;
+	enter(world, RF_STAGE_PROBE);
+	err = world->guest.ops->probe(&world->guest);
+	note_negotiation(world);
+	if (!world->host.dead)
+		pump(world);
+	if (!p->scripted)
+		enter(world, RF_STAGE_TRAFFIC);
+	return p->scripted ? err : 0;
+}
+
+static int remove_device(struct progress *p)
+{
+	struct rf_world *world = p->world;
+
+	if (!p->scripted && !p->present)
+		return -ENODEV;
+	p->present = false;
+	enter(world, RF_STAGE_REMOVE);
+	(void)!world->guest.ops->remove(&world->guest);
+	return 0;
+}
+
+/* Bytes of a block that requests must be a multiple of. */
+static uint64_t block_bytes(const struct rf_world *world)
+{
+	const struct rf_device_config *config = &world->device.config;
+	uint32_t size = config->blk_size;
+	bool offered = config->offered >> 6 & 1;
+
+	if (!offered || size < BLOCK_BYTES || size > RF_PAGE_SIZE || (size & (size - 1)))
+		return BLOCK_BYTES;
+	return size;
+}
+
+/* Onto the disk, in whole blocks: what lies elsewhere the block layer would not let through. */
+static void fold_to_disk(const struct rf_world *world, struct rf_guest_request *request)
+{
+	uint64_t block = block_bytes(world), disk = world->device.disk_size & ~(block - 1);
+
+	request->length = rf_min_u64(rf_align_up(request->length, block), disk);
+	if (request->offset > disk - request->length)
+		request->offset %= disk - request->length + 1;
+	request->offset &= ~(block - 1);
+}
+
+static struct rf_guest_request make_request(const struct rf_world *world, const struct rf_op *op)
+{
+	struct rf_guest_request request = {
+		.id = world->requests, .kind = op->a, .length = op->c, .offset = op->d,
+		.segments = op->b, .seed = world->trace.op,
+		.wait = op->opcode == RF_OP_SUBMIT,
+	};
+
+	if (world->device.config.id != RF_DEVICE_RNG) {
+		fold_to_disk(world, &request);
+		return request;
+	}
+	request.kind = RF_REQUEST_READ;
+	request.offset = 0;
+	request.length = 1 + (request.length - 1) % RNG_BYTES_MAX;
+	return request;
+}
+
+static int submit(struct progress *p, const struct rf_op *op)
+{
+	struct rf_world *world = p->world;
+	struct rf_guest_request request = make_request(world, op);
+	int err;
+
+	world->requests++;
+	rf_data_begin(&world->data, &request);
+	err = world->guest.ops->submit(&world->guest, &request);
+	if (err)
+		rf_data_refused(&world->data, &request);
+	if (op->opcode == RF_OP_SUBMIT && !world->host.dead)
+		pump(world);
+	return err;
+}
+
+/* Operations of every case, and of the Linux guests. */
+static int run_op(struct progress *p, const struct rf_op *op)
+{
+	struct rf_world *world = p->world;
+
+	switch (op->opcode) {
+	case RF_OP_PROBE:
+		return probe(p);
+	case RF_OP_REMOVE:
+		return remove_device(p);
+	case RF_OP_SUBMIT:
+	case RF_OP_SUBMIT_ASYNC:
+		return submit(p, op);
+	case RF_OP_FAIL:
+		world->host.faults.countdown[op->a] = op->c;
+		return 0;
+	case RF_OP_HOSTILE:
+		return rf_device_arm(&world->device, (enum rf_hostile_id)op->a, op->c, op->d);
+	case RF_OP_CONFIG_CHANGE:
+		rf_device_config_change(&world->device, op->b, (uint32_t)op->d);
+		break;
+	case RF_OP_INTERRUPT:
+		rf_device_raise(&world->device, op->c, true);
+		break;
+	}
+	pump(world);
+	return 0;
+}
+
+/* A script's own operations: each is followed by the device's turn. */
+static int play(struct progress *p, const struct rf_op *op)
+{
+	struct rf_world *world = p->world;
+	int err = rf_play(rf_script(&world->guest), op);
+
+	pump(world);
+	if (world->device.status & RF_STATUS_DRIVER_OK)
+		enter(world, RF_STAGE_TRAFFIC);
+	return err;
+}
+
+static void run_once(struct progress *p, const struct rf_op *op)
+{
+	struct rf_world *world = p->world;
+	bool own = rf_op_schema((enum rf_opcode)op->opcode)->who == RF_WHO_SCRIPT;
+	int err;
+
+	RF_EMIT(&world->trace, OP,
+		.oper = { .opcode = op->opcode, .a = op->a | (uint32_t)op->b << 8, .b = op->c,
+			  .c = op->d });
+	err = own ? play(p, op) : run_op(p, op);
+	if (err && !world->host.dead)
+		RF_EMIT(&world->trace, SKIP, .skip = { .opcode = op->opcode, .why = err });
+}
+
+static void run_repeat(struct progress *p, const struct rf_op *op, uint32_t times)
+{
+	struct rf_world *world = p->world;
+
+	while (times-- > 0 && world->repeats < RF_REPEATS_MAX && !world->host.dead) {
+		world->repeats++;
+		run_once(p, op);
+	}
+}
+
+/* Must the driver be there before @op, though nothing said so? */
+static bool wants_probe(const struct progress *p, const struct rf_op *op)
+{
+	return !p->scripted && !p->probed && op->opcode != RF_OP_PROBE &&
+	       op->opcode != RF_OP_HOSTILE && op->opcode != RF_OP_FAIL;
+}
+
+void rf_operations_run(struct rf_world *world)
+{
+	const struct rf_case *c = world->running;
+	struct progress p = {
+		.world = world, .driver = (enum rf_driver_id)c->driver,
+		.scripted = rf_driver_scripted((enum rf_driver_id)c->driver),
+	};
+	struct rf_op last = { .opcode = RF_OP_WAIT };
+
+	if (p.scripted)
+		enter(world, RF_STAGE_PROBE);
+	for (uint32_t i = 0; i < c->ops && !world->host.dead; i++) {
+		struct rf_op op = c->op[i];
+
+		world->trace.op = (uint16_t)i;
+		rf_op_fold(&op, p.driver);
+		if (wants_probe(&p, &op))
+			(void)!probe(&p);
+		if (world->host.dead)
+			break;
+		if (op.opcode == RF_OP_REPEAT) {
+			run_repeat(&p, &last, op.c);
+			continue;
+		}
+		run_once(&p, &op);
+		last = op;
+	}
+	world->trace.op = (uint16_t)c->ops;
+	if (!p.scripted && !p.probed && !world->host.dead)
+		(void)!probe(&p);
+	if (p.present && !world->host.dead)
+		(void)!remove_device(&p);
+	if (!world->host.dead)
+		pump(world);
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A case's life: from a clean state through set-up, operations, remove and
+ * teardown to its result. What single operations do is operations.c's.
+ */
+#include "case/run.h"
+#include "case/operations.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Spread over the modules' resets, each of which costs what the last case used. */
+static void reset(struct rf_world *world, const struct rf_case *c,
+		  const struct rf_run_options *options)
+{
+	bool hostile = false;
+
+	for (uint32_t i = 0; i < c->ops && !hostile; i++)
+		hostile = c->op[i].opcode == RF_OP_HOSTILE;
+	rf_trace_reset(&world->trace);
+	rf_judge_reset(&world->judge, hostile);
+	world->judge.off = options->judge_off;
+	rf_arena_reset(&world->arena, (enum rf_bank)c->platform.placement);
+	rf_ledger_reset(&world->ledger);
+	rf_host_reset(&world->host);
+	world->host.verbose = options->verbose;
+	rf_data_reset(&world->data);
+	world->running = c;
+	world->agreed = 0;
+	world->reached_driver_ok = false;
+	world->completions = 0;
+	world->requests = 0;
+	world->repeats = 0;
+}
+
+static bool in_range(const struct rf_case *c)
+{
+	return c->transport < RF_TRANSPORTS && c->driver < RF_DRIVERS &&
+	       c->platform.id < RF_PLATFORMS && c->platform.placement < RF_BANKS &&
+	       c->platform.ranges <= RF_RANGES_MAX && c->device.refusal < RF_REFUSALS &&
+	       c->device.id == rf_driver_device((enum rf_driver_id)c->driver) &&
+	       c->ops <= RF_OPS_MAX;
+}
+
+/* What firmware would tell the guest: the windows that the platform's spaces stand for. */
+static void describe_platform(const struct rf_platform *platform, struct rf_guest_config *config)
+{
+	config->swiotlb_size = platform->config.swiotlb_size;
+	for (uint32_t i = 0; i < platform->spaces; i++) {
+		const struct rf_space *space = &platform->space[i];
+
+		if (space->ops == &rf_space_pool) {
+			config->pool_base = space->range[0].cpu;
+			config->pool_size = space->range[0].size;
+		}
+		if (space->ops != &rf_space_ranges)
+			continue;
+		config->ranges = space->ranges;
+		for (uint32_t k = 0; k < space->ranges; k++)
+			config->range[k] = (struct rf_port_range){
+				space->range[k].cpu, space->range[k].bus, space->range[k].size };
+	}
+}
+
+/* The driver's index in the image; false when the image lacks it. */
+static bool find_driver(const struct rf_world *world, struct rf_guest_config *config)
+{
+	const char *name = rf_driver_name((enum rf_driver_id)world->running->driver);
+	const char *const *drivers;
+
+	if (!world->guest.image)
+		return rf_driver_scripted((enum rf_driver_id)world->running->driver);
+	drivers = world->guest.image->drivers;
+	for (config->driver = 0; drivers[config->driver]; config->driver++)
+		if (!strcmp(drivers[config->driver], name))
+			return true;
+	return false;
+}
+
+static int refuse(struct rf_result *result, enum rf_outcome outcome, const char *why)
+{
+	result->outcome = outcome;
+	result->why = why;
+	return -EINVAL;
+}
+
+/* Build what the header asks for. 0, or a negative number with the result saying why not. */
+static int set_up(struct rf_world *world, struct rf_result *result)
+{
+	const struct rf_case *c = world->running;
+	struct rf_guest_config config = { .driver = 0 };
+	const char *why = "the platform makes no sense";
+	int err;
+
+	rf_trace_stage(&world->trace, RF_STAGE_SETUP);
+	err = rf_platform_init(&world->platform, &c->platform, &world->arena, &world->trace, &why);
+	if (err)
+		return refuse(result, RF_INVALID, why);
+	rf_transport_init(&world->transport, (enum rf_transport_id)c->transport, &world->device,
+			  &world->trace);
+	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
+	if (!find_driver(world, &config))
+		return refuse(result, RF_UNSUPPORTED, "this guest has not the driver that the case names");
+	describe_platform(&world->platform, &config);
+	err = world->guest.ops->setup(&world->guest, &config);
+	if (err && !world->host.dead)
+		return refuse(result, RF_UNSUPPORTED, "the guest cannot be set up on this platform");
+	return 0;
+}
+
+static void hash_extent(struct rf_world *world, struct rf_pa pa, uint64_t len)
+{
+	const void *bytes = rf_arena_ptr(&world->arena, pa, len);
+
+	if (bytes)
+		world->trace.hash = rf_hash_bytes(world->trace.hash, bytes, len);
+}
+
+/* The final contents of all that was ever mapped for the device. */
+static void hash_memory(struct rf_world *world)
+{
+	const struct rf_ledger *ledger = &world->ledger;
+
+	for (uint32_t i = 0; i < ledger->count; i++)
+		hash_extent(world, ledger->entries[i].pa, ledger->entries[i].len);
+}
+
+static void conclude(struct rf_world *world, struct rf_result *result)
+{
+	result->trace_hash = world->trace.hash;
+	result->events = world->trace.count;
+	result->agreed = world->agreed;
+	result->driver_ok = world->reached_driver_ok;
+	result->ios = world->guest.image ? world->host.ios : world->completions;
+	result->ios_ok = world->guest.image ? world->host.ios_ok : world->completions;
+	result->bytes_moved = world->device.moved;
+	if (world->ledger.count >= RF_LEDGER_ENTRIES) {
+		refuse(result, RF_UNSUPPORTED, "more DMA mappings than the ledger holds");
+		return;
+	}
+	result->finding = world->judge.finding;
+	result->findings = world->judge.findings;
+	result->outcome = result->findings ? RF_FINDING : RF_OK;
+}
+
+void rf_run_case(struct rf_world *world, const struct rf_case *c,
+		 const struct rf_run_options *options, struct rf_result *ret_result)
+{
+	*ret_result = (struct rf_result){ .outcome = RF_OK };
+	if (!in_range(c)) {
+		refuse(ret_result, RF_INVALID, "the case's header is out of range");
+		return;
+	}
+	reset(world, c, options);
+	if (set_up(world, ret_result))
+		return;
+	rf_operations_run(world);
+	rf_trace_stage(&world->trace, RF_STAGE_TEARDOWN);
+	if (options->hash_memory)
+		hash_memory(world);
+	conclude(world, ret_result);
+}

@@ -4,11 +4,8 @@
 #include "tests/check_main.h"
 
 #include <errno.h>
-#include <string.h>
-
-#if __has_feature(address_sanitizer)
 #include <sanitizer/asan_interface.h>
-#endif
+#include <string.h>
 
 static struct rf_trace trace;
 static struct rf_arena arena;
@@ -41,7 +38,6 @@ static int free_it(void *ptr)
 /* Exactly [ptr, ptr + len) may be touched, within red zones of @zone bytes. */
 static void assert_open(const void *ptr, size_t len, size_t zone)
 {
-#if __has_feature(address_sanitizer)
 	const char *p = ptr;
 	size_t open = 0;
 
@@ -51,18 +47,15 @@ static void assert_open(const void *ptr, size_t len, size_t zone)
 		open += !__asan_address_is_poisoned(p + len + i - 1);
 	}
 	ck_assert_uint_eq(open, 0);
-#endif
 }
 
 static void assert_shut(const void *ptr, size_t len)
 {
-#if __has_feature(address_sanitizer)
 	size_t open = 0;
 
 	for (size_t i = 0; i < len; i++)
 		open += !__asan_address_is_poisoned((const char *)ptr + i);
 	ck_assert_uint_eq(open, 0);
-#endif
 }
 
 static void assert_filled(const void *ptr, uint8_t byte, size_t len)

@@ -44,7 +44,7 @@ struct rf_finding {
 	char text[RF_FINDING_TEXT];	/* what happened, with this case's addresses */
 };
 
-/* Stable words of reports and cases: "driver", "device", "platform", "gap"; "?" beyond the range. */
+/* Stable words of reports and cases: "driver", "device", "platform", "gap"; "?" beyond. */
 const char *rf_party_name(enum rf_party party);
 /* The party of that word, or -ENOENT. */
 int rf_party_by_name(const char *name, enum rf_party *ret_party) RF_MUST_USE;

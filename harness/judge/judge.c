@@ -70,8 +70,9 @@ static void hear(void *ctx, const struct rf_event *event)
 		judge->dispatch[event->kind].check[i](judge, event);
 }
 
-int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace, const struct rf_platform *platform,
-		  const struct rf_ledger *ledger, const struct rf_arena *arena)
+int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,
+		  const struct rf_platform *platform, const struct rf_ledger *ledger,
+		  const struct rf_arena *arena)
 {
 	int err;
 

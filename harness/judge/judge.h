@@ -34,7 +34,7 @@ struct rf_publication {
 
 /* A chain that the device holds, by queue and head (packed: buffer id). */
 struct rf_judged_chain {
-	uint32_t epoch;		/* of its queue when it was published: else nothing is outstanding */
+	uint32_t epoch;		/* of its queue when published: else nothing is outstanding */
 	uint32_t first;		/* newest publication + 1 */
 	uint32_t newer, older;	/* heads + 1 of the queue's list of outstanding chains */
 };
@@ -98,7 +98,7 @@ struct rf_rule {
 	const char *title;		/* one line: what is forbidden */
 	enum rf_party role;		/* whom it binds */
 	enum rf_scope scope;
-	const char *requirements;	/* spec requirement ids, space separated: "FB13 SP02"; classes: "VC1" */
+	const char *requirements;	/* requirement ids and classes: "FB13 SP02 VC1" */
 	const char *page;		/* path of its page: "reports/rules/RF-DMA-001.md" */
 	uint64_t events;		/* bit per enum rf_event_kind that @check listens to */
 	/* NULL: a sibling of the same family checks it along. */
@@ -152,8 +152,9 @@ struct rf_judge {
 };
 
 /* Set up and listen to @trace. Returns 0 or -ENOMEM. */
-int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace, const struct rf_platform *platform,
-		  const struct rf_ledger *ledger, const struct rf_arena *arena) RF_MUST_USE;
+int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,
+		  const struct rf_platform *platform, const struct rf_ledger *ledger,
+		  const struct rf_arena *arena) RF_MUST_USE;
 void rf_judge_fini(struct rf_judge *judge);
 /*
  * Forget the last case. @hostile: the case arms behaviours, so only rules of
@@ -186,6 +187,7 @@ bool rf_judge_found(const struct rf_judge *judge, enum rf_rule_id rule);
 
 /* Helpers shared by rules. */
 /* The newest live publication that holds [@ba, @ba+@len), or NULL. */
-const struct rf_publication *rf_judge_published(const struct rf_judge *judge, uint64_t ba, uint64_t len);
+const struct rf_publication *rf_judge_published(const struct rf_judge *judge, uint64_t ba,
+						uint64_t len);
 
 #endif

@@ -284,7 +284,8 @@ static void mapping_died(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t entry = event->dma.entry, index;
 
-	if (entry == RF_NO_ENTRY || judge->ledger->entries[entry].live || !judge->mapped_alloc[entry])
+	if (entry == RF_NO_ENTRY || judge->ledger->entries[entry].live ||
+	    !judge->mapped_alloc[entry])
 		return;
 	index = judge->mapped_alloc[entry] - 1;
 	judge->mapped_alloc[entry] = 0;
@@ -407,7 +408,8 @@ struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue
 	return NULL;
 }
 
-const struct rf_publication *rf_judge_published(const struct rf_judge *judge, uint64_t ba, uint64_t len)
+const struct rf_publication *rf_judge_published(const struct rf_judge *judge, uint64_t ba,
+						uint64_t len)
 {
 	/* The search only moves a cache along. */
 	struct rf_judge *mutable = (struct rf_judge *)judge;

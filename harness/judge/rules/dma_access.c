@@ -65,7 +65,8 @@ static void refused(struct rf_judge *judge, const struct rf_event *event)
 	rf_judge_find(judge, &(struct rf_verdict){
 			      .rule = RF_RULE_DMA_016, .event = event,
 			      .party = translates ? RF_PARTY_PLATFORM : RF_PARTY_GAP },
-		      "%s 0x%" PRIx64 "+0x%x of queue %u: regime %s permits it, platform %s does not",
+		      "%s 0x%" PRIx64 "+0x%x of queue %u: regime %s permits it, "
+		      "platform %s does not",
 		      what(event), event->access.ba, event->access.len, event->access.queue,
 		      rf_regime_name(judge->contract.regime), judge->platform->ops->name);
 }

@@ -95,12 +95,22 @@ static bool truncated(const struct rf_judge *judge, const struct extent *x, uint
 	return false;
 }
 
-/* A buffer was found @good or not: what of its queue's ring, on a platform with a restriction? */
+static bool in_window(const struct rf_judge *judge, const struct extent *x, uint64_t len)
+{
+	return rf_platform_window_holds(judge->platform, RF_BA(x->ba), len,
+					rf_rule_one_perm(x->perm));
+}
+
+/*
+ * A buffer was found @good or not: what of its queue's ring, on a platform with
+ * a restriction? A buffer that only runs over the edge was meant to be inside.
+ */
 static void partial_promise(struct rf_judge *judge, const struct extent *x, bool good)
 {
-	if (x->ring || !judge->platform->ops->restricted)
+	if (x->ring || !judge->platform->ops->restricted ||
+	    !rf_contract_translates(&judge->contract))
 		return;
-	if (good ? !x->queue->ring_bad : !x->queue->ring_good)
+	if (good ? !x->queue->ring_bad : !x->queue->ring_good || in_window(judge, x, 1))
 		return;
 	RF_BLAME(judge, x->event, DMA_011, DRIVER, NULL,
 		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is %s what the platform permits, its ring is %s",
@@ -125,11 +135,13 @@ static void out_of_window(struct rf_judge *judge, const struct extent *x,
 	}
 	if (other_regime)
 		RF_BLAME(judge, x->event, DMA_002, DRIVER, stack,
-			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is no address of regime %s, but is one of the other",
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is no address of regime %s, "
+			 "but one of the other",
 			 x->what, x->ba, x->len, regime);
 	else
 		RF_BLAME(judge, x->event, DMA_001, DRIVER, stack,
-			 "%s 0x%" PRIx64 "+0x%" PRIx64 " (to %s) is outside of what regime %s permits",
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " (to %s) is outside of what "
+			 "regime %s permits",
 			 x->what, x->ba, x->len, perm_word(x->perm), regime);
 	partial_promise(judge, x, false);
 }
@@ -194,7 +206,7 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 	if (rf_extent_holds(alloc->pa.v, alloc->pages ? alloc->room : alloc->size, pa, x->len))
 		return;
 	RF_BLAME(judge, x->event, DMA_006, DRIVER, &alloc->born,
-		 "%s 0x%" PRIx64 "+0x%" PRIx64 " runs past its memory, which has 0x%" PRIx64 " bytes",
+		 "%s 0x%" PRIx64 "+0x%" PRIx64 " runs past its memory of 0x%" PRIx64 " bytes",
 		 x->what, x->ba, x->len, alloc->size);
 }
 
@@ -214,7 +226,8 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 		if (covered_in_pieces(judge, x))
 			break;
 		RF_BLAME(judge, x->event, DMA_006, DRIVER, &mapping->born,
-			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is not all in its mapping 0x%" PRIx64 "+0x%x",
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is not all in its mapping 0x%" PRIx64
+			 "+0x%x",
 			 x->what, x->ba, x->len, mapping->ba.v, mapping->len);
 		break;
 	default:
@@ -223,12 +236,6 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 			judge_memory(judge, x, pa.v);
 		break;
 	}
-}
-
-static bool in_window(const struct rf_judge *judge, const struct extent *x, uint64_t len)
-{
-	return rf_platform_window_holds(judge->platform, RF_BA(x->ba), len,
-					rf_rule_one_perm(x->perm));
 }
 
 static void judge_platform(struct rf_judge *judge, const struct extent *x)

@@ -87,7 +87,7 @@ static void judge_identity(struct rf_judge *judge, const struct rf_event *event)
 			 event->reg.offset, verb(event));
 	else
 		RF_BLAME(judge, event, MMIO_001, DRIVER, rf_rule_caller(judge),
-			 "register 0x%x is %s before magic, version and device id were read in turn",
+			 "register 0x%x is %s before magic, version and device id were read",
 			 event->reg.offset, verb(event));
 	mmio->identified = IDENTIFIED;
 	mmio->mismatch = false;
@@ -137,7 +137,7 @@ static void judge_ack(struct rf_judge *judge, const struct rf_event *event)
 			 "InterruptACK 0x%x acknowledges bits that mean nothing", bits);
 	if (bits & DEFINED_INTERRUPTS & ~shown)
 		RF_BLAME(judge, event, MMIO_011, DRIVER, rf_rule_caller(judge),
-			 "InterruptACK 0x%x acknowledges 0x%x, which was not read from InterruptStatus",
+			 "InterruptACK 0x%x acknowledges 0x%x, which was not read as pending",
 			 bits, bits & DEFINED_INTERRUPTS & ~shown);
 }
 
@@ -210,8 +210,8 @@ static void judge_read(struct rf_judge *judge, const struct rf_event *event)
 		break;
 	case VIRTIO_MMIO_MAGIC_VALUE:
 		if (event->reg.value != VIRTIO_MMIO_MAGIC)
-			RF_BLAME(judge, event, MMIO_016, DEVICE, NULL, "the magic value is 0x%" PRIx64,
-				 event->reg.value);
+			RF_BLAME(judge, event, MMIO_016, DEVICE, NULL,
+				 "the magic value is 0x%" PRIx64, event->reg.value);
 		break;
 	case VIRTIO_MMIO_VERSION:
 		mmio->version = event->reg.value;

@@ -27,14 +27,15 @@ static void judge_setup(struct rf_judge *judge, const struct rf_event *event)
 		return;
 	judge->mmio.unconfirmed &= ~bit(judge);
 	RF_BLAME(judge, event, MMIO_009, DRIVER, rf_rule_caller(judge),
-		 "queue %u is set up anew, but that it had stopped was not read back",
+		 "queue %u is set up anew, but it was not seen to have stopped",
 		 judge->mmio.queue);
 }
 
 static void judge_size(struct rf_judge *judge, const struct rf_event *event)
 {
 	judge_setup(judge, event);
-	if (judge->mmio.max_read & bit(judge) && event->reg.value > judge->mmio.max[judge->mmio.queue])
+	if (judge->mmio.max_read & bit(judge) &&
+	    event->reg.value > judge->mmio.max[judge->mmio.queue])
 		RF_BLAME(judge, event, MMIO_007, DRIVER, rf_rule_caller(judge),
 			 "queue %u gets %" PRIu64 " entries, it can have %u", judge->mmio.queue,
 			 event->reg.value, judge->mmio.max[judge->mmio.queue]);
@@ -110,7 +111,7 @@ static void judge_memory(struct rf_judge *judge, const struct rf_event *event)
 				continue;
 			judge->mmio.unconfirmed &= ~(1u << queue);
 			RF_BLAME(judge, event, MMIO_009, DRIVER, rf_rule_caller(judge),
-				 "memory of queue %u goes, but that it had stopped was not read back",
+				 "memory of queue %u goes, but it was not seen to have stopped",
 				 queue);
 			break;
 		}

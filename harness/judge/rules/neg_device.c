@@ -42,7 +42,7 @@ static void judge_refusal(struct rf_judge *judge, const struct rf_event *event)
 
 	if (!event->agreed.refused || accepted & ~offered || offered & ~accepted & MAY_INSIST)
 		return;
-	/* Subsets that lack a prerequisite may be refused: packed rings and queue reset need VERSION_1. */
+	/* A subset without what it presumes may be refused: much presumes VERSION_1. */
 	if (!(accepted & RF_BIT(RF_F_VERSION_1)))
 		return;
 	RF_BLAME(judge, event, NEG_022, DEVICE, NULL,

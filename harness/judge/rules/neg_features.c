@@ -17,7 +17,7 @@
 			 RF_BIT(RF_F_NOTIF_CONFIG_DATA) | RF_BIT(41))
 #define LEGACY_BITS	(RF_BIT(RF_F_NOTIFY_ON_EMPTY) | RF_BIT(RF_F_ANY_LAYOUT) | RF_BIT(30))
 
-/* What was offered as far as the driver can know: words it never read count as the device has them. */
+/* The offer as far as the driver can know; words it never read count as the device has them. */
 static uint64_t known_offer(const struct rf_judge *judge, const struct rf_event *event)
 {
 	uint64_t read = 0;
@@ -115,7 +115,8 @@ const struct rf_rule rf_rule_neg_011 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-011",
 const struct rf_rule rf_rule_neg_012 = RF_ALWAYS_RULE(DRIVER, "RF-NEG-012",
 	"going on although the device refused the features", "G10 FB07 VC8");
 const struct rf_rule rf_rule_neg_013 = RF_ALWAYS_RULE(GAP, "RF-NEG-013",
-	"reaching DRIVER_OK without ACCESS_PLATFORM on a restricted platform", "FB12 FB16 FB17 VC8");
+	"reaching DRIVER_OK without ACCESS_PLATFORM on a restricted platform",
+	"FB12 FB16 FB17 VC8");
 const struct rf_rule rf_rule_neg_014 = RF_ALWAYS_RULE(DRIVER, "RF-NEG-014",
 	"refusing only after memory was published", "FB05 VC9");
 const struct rf_rule rf_rule_neg_015 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-015",

@@ -13,17 +13,17 @@ static const struct {
 	enum rf_rule_id rule;
 	const char *what;
 } problems[] = {
-	{ RF_CHAIN_LOOP, RF_RULE_RING_005, "comes back to a descriptor that it had passed" },
-	{ RF_CHAIN_TOO_LONG, RF_RULE_RING_006, "has more descriptors than the queue has entries" },
-	{ RF_CHAIN_READ_AFTER_WRITE, RF_RULE_RING_007, "has a readable part after a writable one" },
-	{ RF_CHAIN_INDIRECT_UNNEGOTIATED, RF_RULE_RING_008, "has an indirect table without INDIRECT_DESC" },
-	{ RF_CHAIN_INDIRECT_NESTED, RF_RULE_RING_009, "has an indirect table inside an indirect table" },
-	{ RF_CHAIN_INDIRECT_NEXT, RF_RULE_RING_010, "has an indirect table that is chained" },
-	{ RF_CHAIN_INDEX_RANGE, RF_RULE_RING_011, "names a descriptor or position beyond the ring" },
-	{ RF_CHAIN_INDIRECT_LENGTH, RF_RULE_RING_012, "has an indirect table of a broken length" },
+	{ RF_CHAIN_LOOP, RF_RULE_RING_005, "comes back to where it was" },
+	{ RF_CHAIN_TOO_LONG, RF_RULE_RING_006, "is longer than the queue" },
+	{ RF_CHAIN_READ_AFTER_WRITE, RF_RULE_RING_007, "reads after it wrote" },
+	{ RF_CHAIN_INDIRECT_UNNEGOTIATED, RF_RULE_RING_008, "has an indirect table unasked" },
+	{ RF_CHAIN_INDIRECT_NESTED, RF_RULE_RING_009, "has nested indirect tables" },
+	{ RF_CHAIN_INDIRECT_NEXT, RF_RULE_RING_010, "has a chained indirect table" },
+	{ RF_CHAIN_INDEX_RANGE, RF_RULE_RING_011, "points beyond the ring" },
+	{ RF_CHAIN_INDIRECT_LENGTH, RF_RULE_RING_012, "has a table of odd length" },
 	{ RF_CHAIN_TOO_MANY_BYTES, RF_RULE_RING_013, "has 2^32 bytes or more" },
-	{ RF_CHAIN_INDIRECT_FLAGS, RF_RULE_RING_014, "has an indirect table with flags other than WRITE" },
-	{ RF_CHAIN_NOT_AVAILABLE, RF_RULE_RING_018, "was exposed before all of it was available" },
+	{ RF_CHAIN_INDIRECT_FLAGS, RF_RULE_RING_014, "has a table with odd flags" },
+	{ RF_CHAIN_NOT_AVAILABLE, RF_RULE_RING_018, "was exposed unfinished" },
 };
 
 static void check_chain(struct rf_judge *judge, const struct rf_event *event)

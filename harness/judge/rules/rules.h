@@ -34,7 +34,7 @@
 		.rule = RF_RULE_##id, .party = RF_PARTY_##party_, .stack = (stack_), \
 		.event = (event_) }, __VA_ARGS__)
 
-/* The guest's stack at the call under way, or NULL: names the culprit of what the driver just did. */
+/* The guest's stack at the call under way, or NULL: who just did what is judged. */
 static inline const struct rf_stack *rf_rule_caller(const struct rf_judge *judge)
 {
 	return judge->names.call_stack ? judge->names.call_stack(judge->names.ctx) : NULL;

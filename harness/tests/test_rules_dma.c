@@ -1,0 +1,635 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The DMA rules: for each a sequence that breaks it, and one beside it that does not. */
+#include "tests/judge_fixture.h"
+
+/* A queue under regime PLATFORM on @id, its ring mapped at @ring. */
+static void running_on(enum rf_platform_id id, uint64_t ring)
+{
+	fx_start(id, false);
+	fx_negotiate(V1 | AP, V1 | AP);
+	fx_map_coherent(ring, RF_BANK_LOW_BASE, FX_RING_BYTES);
+	fx_queue(ring, 0);
+	fx_driver_ok();
+	rf_trace_stage(&trace, RF_STAGE_TRAFFIC);
+}
+
+/* A queue under regime PHYSICAL on @id. */
+static uint64_t running_physical(enum rf_platform_id id)
+{
+	uint64_t ring;
+
+	fx_start(id, false);
+	fx_negotiate(V1, V1);
+	ring = fx_alloc(FX_RING_BYTES);
+	fx_queue(ring, 0);
+	return ring;
+}
+
+START_TEST(dma_001_outside_of_any_window)
+{
+	fx_running();
+	fx_publish(1, 0x10, 64, 0);
+	BY_DRIVER("RF-DMA-001");
+	fx_running();
+	fx_publish(1, RF_BANK_LOW_BASE + RF_BANK_SIZE - 8, 16, 0);
+	BY_DRIVER("RF-DMA-001");
+	running_on(RF_PLATFORM_OFFSET_RANGES, RANGE_BUS);
+	fx_publish(1, RANGE_BUS + RANGE_SIZE - 8, 16, 0);
+	fx_only("RF-DMA-001", RF_PARTY_DRIVER);
+}
+END_TEST
+
+START_TEST(dma_001_silent_inside)
+{
+	uint64_t a;
+
+	fx_running();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 4096, 0);
+	fx_publish(2, 0x10, 0, 0);
+	/* What the device wrote itself is not the driver's word. */
+	fx_publish(3, 0x10, 64, RF_PUB_TAINTED);
+	fx_silent();
+	/* A driver need not use the DMA API: the window decides. */
+	running_on(RF_PLATFORM_OFFSET_RANGES, RANGE_BUS);
+	fx_publish(1, RANGE_BUS + 0x100000, 64, 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_001_ring)
+{
+	uint64_t areas[] = { 0x10, 0x20, 0x40 };
+
+	fx_start(RF_PLATFORM_FLAT, false);
+	fx_negotiate(V1, V1);
+	fx_queue_at(16, areas, 0);
+	BY_DRIVER("RF-DMA-001");
+	ck_assert_uint_eq(judge.finding[0].count, 3);
+}
+END_TEST
+
+START_TEST(dma_002_physical_address_under_platform)
+{
+	uint64_t a;
+
+	running_on(RF_PLATFORM_OFFSET_RANGES, RANGE_BUS);
+	a = fx_alloc_at(4096, 0x7777);
+	fx_publish(1, a, 64, 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-002", RF_PARTY_DRIVER), 1);
+	ck_assert_str_eq(judge.finding[0].frame, "f7777");
+	/* The ring was right, so this queue mixes both: VC6. */
+	ck_assert_uint_eq(fx_count("RF-DMA-011", RF_PARTY_DRIVER), 1);
+	ck_assert_uint_eq(judge.findings, 2);
+}
+END_TEST
+
+START_TEST(dma_002_bus_address_under_physical)
+{
+	uint64_t ring = running_physical(RF_PLATFORM_OFFSET_RANGES);
+	uint32_t before = judge.findings;
+
+	fx_publish(1, RANGE_BUS + 0x100000, 64, 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-002", RF_PARTY_DRIVER), 1);
+	ck_assert_uint_eq(fx_count("RF-DMA-001", RF_PARTY_DRIVER), 0);
+	(void)ring, (void)before;
+}
+END_TEST
+
+START_TEST(dma_002_silent_where_both_regimes_agree)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_003_more_than_the_mapping_allows)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, RF_PUB_WRITE);
+	BY_DRIVER("RF-DMA-003");
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_WRITE);
+	fx_publish(1, a, 64, 0);
+	BY_DRIVER("RF-DMA-003");
+}
+END_TEST
+
+START_TEST(dma_003_silent)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_WRITE);
+	fx_publish(1, a, 64, RF_PUB_WRITE);
+	/* The same bytes mapped again the other way: either is right. */
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(2, a, 64, 0);
+	fx_publish(3, a, 64, RF_PUB_WRITE);
+	/* WRITE on the descriptor of an indirect table means nothing. */
+	fx_map(a + 128, a + 128, 32, RF_PERM_READ);
+	fx_publish(4, a + 128, 32, RF_PUB_WRITE | RF_PUB_INDIRECT);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_004_mapping_is_gone)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	BY_DRIVER("RF-DMA-004");
+	ck_assert_str_eq(judge.finding[0].frame, "f5000");
+	/* Mapped anew it is good again. */
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_004_memory_is_freed)
+{
+	uint64_t a;
+
+	fx_running();
+	a = fx_alloc(4096);
+	fx_free(a);
+	fx_publish(1, a, 64, 0);
+	BY_DRIVER("RF-DMA-004");
+	ck_assert_str_eq(judge.finding[0].frame, "f4000");
+	/* RAM that nobody allocated is no allocation's end. */
+	fx_running();
+	fx_publish(1, RF_BANK_LOW_BASE + RF_BANK_SIZE - 64, 64, 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_005_used_after_the_mapping_died)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	fx_unmap(a, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-017");
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a, 64), 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-005", RF_PARTY_DRIVER), 1);
+	ck_assert_uint_eq(judge.findings, 2);
+}
+END_TEST
+
+START_TEST(dma_005_silent)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a, 64), 0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a + 60, 4), 0);
+	fx_return(1, 0);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_005_ring_memory_freed_under_a_live_queue)
+{
+	uint64_t ring = fx_running();
+
+	fx_free(ring);
+	BY_DRIVER("RF-DMA-009");
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DESC, ring, 16), 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-005", RF_PARTY_DRIVER), 1);
+}
+END_TEST
+
+/* A device that moves used.idx by itself makes the driver take back what it never returned. */
+START_TEST(dma_005_017_silent_when_the_device_lied_about_what_it_returned)
+{
+	uint64_t a, ring;
+
+	ring = fx_running_mapped();
+	judge.hostile = judge.armed = true;
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DEVICE_AREA, ring + 0x2000 + 2, 2), 0);
+	fx_unmap(a, 64, RF_PERM_READ);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a, 64), 0);
+	fx_free(a);
+	fx_silent();
+}
+END_TEST
+
+/* F4 of the reference: hostile, but used.idx is honest, so the driver is to blame. */
+START_TEST(dma_017_in_a_hostile_case)
+{
+	uint64_t a, ring;
+
+	ring = fx_running_mapped();
+	judge.hostile = judge.armed = true;
+	a = fx_alloc(4096);
+	for (uint16_t i = 0; i < 2; i++) {
+		fx_map(a + 64 * i, a + 64 * i, 64, RF_PERM_READ);
+		fx_publish(i, a + 64 * i, 64, 0);
+	}
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DESC, ring + 12, 2), 0);
+	fx_return(0, 0);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_silent();
+	fx_unmap(a + 64, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-017");
+	fx_unmap(a + 64, 64, RF_PERM_READ);
+	ck_assert_uint_eq(fx_count("RF-DMA-007", RF_PARTY_DRIVER), 1);
+}
+END_TEST
+
+START_TEST(dma_006_past_the_mapping)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(8192);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 65, 0);
+	BY_DRIVER("RF-DMA-006");
+	/* It may go on in the next mapping. */
+	fx_running_mapped();
+	a = fx_alloc(8192);
+	fx_map(a, a, 4096, RF_PERM_READ);
+	fx_map(a + 4096, a + 4096, 4096, RF_PERM_READ);
+	fx_publish(1, a + 100, 8000, 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_006_past_the_memory)
+{
+	struct rf_alloc_request request = { .size = 100, .align = 8 };
+	uint64_t a;
+
+	fx_running();
+	a = rf_arena_pa(&arena, rf_arena_alloc(&arena, &request, NULL)).v;
+	fx_publish(1, a + 10, 90, 0);
+	fx_silent();
+	fx_publish(2, a + 10, 91, 0);
+	BY_DRIVER("RF-DMA-006");
+}
+END_TEST
+
+START_TEST(dma_007_unmap_that_does_not_fit)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_silent();
+	fx_unmap(a, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-007");
+	ck_assert_str_eq(judge.finding[0].frame, "f1000");
+	fx_running_mapped();
+	fx_unmap(a, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-007");
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 32, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-007");
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_WRITE);
+	BY_DRIVER("RF-DMA-007");
+}
+END_TEST
+
+START_TEST(dma_007_sync)
+{
+	struct rf_ledger_op op;
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	op = fx_op(a + 8, 0, 16, RF_PERM_READ);
+	rf_ledger_sync(&ledger, &op);
+	fx_silent();
+	op = fx_op(a + 8, 0, 16, RF_PERM_WRITE);
+	rf_ledger_sync(&ledger, &op);
+	BY_DRIVER("RF-DMA-007");
+}
+END_TEST
+
+START_TEST(dma_008_leak)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_status(0);
+	rf_trace_stage(&trace, RF_STAGE_REMOVE);
+	fx_unmap_coherent(judge.queue[0].area[0].ba, FX_RING_BYTES);
+	fx_silent();
+	rf_trace_stage(&trace, RF_STAGE_TEARDOWN);
+	BY_DRIVER("RF-DMA-008");
+	ck_assert_uint_eq(judge.findings, 1);
+}
+END_TEST
+
+START_TEST(dma_008_silent)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_status(0);
+	fx_unmap_coherent(judge.queue[0].area[0].ba, FX_RING_BYTES);
+	rf_trace_stage(&trace, RF_STAGE_TEARDOWN);
+	fx_silent();
+	/* A guest that died closes nothing. */
+	fx_running_mapped();
+	RF_EMIT(&trace, GUEST_REPORT, .report = { .report = RF_REPORT_BUG });
+	rf_trace_stage(&trace, RF_STAGE_TEARDOWN);
+	BY_DRIVER("RF-KRN-001");
+}
+END_TEST
+
+START_TEST(dma_009_freed_while_mapped)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a + 100, a + 100, 64, RF_PERM_READ);
+	fx_free(a);
+	BY_DRIVER("RF-DMA-009");
+	ck_assert_str_eq(judge.finding[0].frame, "f4000");
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_map(a + 64, a + 64, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_unmap(a + 64, 64, RF_PERM_READ);
+	fx_free(a);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_009_freed_while_published)
+{
+	uint64_t a;
+
+	fx_running();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, 0);
+	fx_free(a);
+	BY_DRIVER("RF-DMA-009");
+	fx_running();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, 0);
+	fx_return(1, 0);
+	fx_free(a);
+	fx_silent();
+}
+END_TEST
+
+/* F1 of the reference: a bounce slot beyond the pool's end. */
+START_TEST(dma_010_bounce_slot_past_the_pool)
+{
+	uint64_t end = POOL_BASE + POOL_SIZE;
+
+	running_on(RF_PLATFORM_RESTRICTED_POOL, POOL_BASE);
+	fx_map(end - 0x100, RF_BANK_LOW_BASE, 0x100, RF_PERM_READ);
+	fx_silent();
+	fx_map(end - 0x800, RF_BANK_LOW_BASE, 0x1000, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-010");
+	ck_assert_str_eq(judge.finding[0].frame, "f5000");
+	/* Publishing it is the same root cause, and the device's fault at it is no platform's. */
+	fx_publish(1, end - 0x800, 0x1000, 0);
+	ck_assert_int_ne(fx_dev_read(RF_FOR_DATA, end - 0x800, 0x1000), 0);
+	BY_DRIVER("RF-DMA-010");
+}
+END_TEST
+
+START_TEST(dma_010_mapped_before_the_agreement)
+{
+	uint64_t end = POOL_BASE + POOL_SIZE;
+
+	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
+	fx_map(end - 0x800, RF_BANK_LOW_BASE, 0x1000, RF_PERM_READ);
+	fx_map_coherent(POOL_BASE, RF_BANK_LOW_BASE, FX_RING_BYTES);
+	fx_negotiate(V1 | AP, V1 | AP);
+	fx_queue(POOL_BASE, 0);
+	fx_silent();
+	/* Nobody has judged that mapping yet. */
+	fx_publish(1, end - 0x800, 0x1000, 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-001", RF_PARTY_DRIVER), 1);
+}
+END_TEST
+
+START_TEST(dma_011_ring_outside_buffer_inside)
+{
+	uint64_t ring;
+
+	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
+	fx_negotiate(V1 | AP, V1 | AP);
+	ring = fx_alloc(FX_RING_BYTES);
+	fx_queue(ring, 0);
+	BY_DRIVER("RF-DMA-002");
+	fx_publish(1, POOL_BASE, 64, 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-011", RF_PARTY_DRIVER), 1);
+	/* Both outside is not mixed. */
+	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
+	fx_negotiate(V1 | AP, V1 | AP);
+	ring = fx_alloc(FX_RING_BYTES);
+	fx_queue(ring, 0);
+	fx_publish(1, ring, 64, 0);
+	BY_DRIVER("RF-DMA-002");
+}
+END_TEST
+
+START_TEST(dma_012_page_number_cut_off)
+{
+	struct rf_alloc_request request = { .size = FX_RING_BYTES, .align = 4096, .pages = true };
+	uint64_t ring, areas[3];
+
+	fx_start(RF_PLATFORM_FLAT, false);
+	rf_arena_reset(&arena, RF_BANK_TOP);
+	fx_platform(RF_PLATFORM_FLAT);
+	fx_negotiate_legacy(0, 0);
+	ring = rf_arena_pa(&arena, rf_arena_alloc(&arena, &request, NULL)).v;
+	ck_assert(ring >> 44);
+	for (int i = 0; i < 3; i++)
+		areas[i] = (ring & ((1ULL << 44) - 1)) + 0x1000 * i;
+	fx_queue_at(16, areas, 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-012", RF_PARTY_DRIVER), 1);
+	ck_assert_uint_eq(fx_count("RF-DMA-001", RF_PARTY_DRIVER), 0);
+	fx_start(RF_PLATFORM_FLAT, false);
+	fx_negotiate_legacy(0, 0);
+	ring = fx_alloc(FX_RING_BYTES);
+	fx_queue(ring, 0);
+	fx_silent();
+}
+END_TEST
+
+/* F5 of the reference: the letter is kept, the platform refuses. */
+START_TEST(dma_013_gap_on_a_restricted_platform)
+{
+	uint64_t ring = running_physical(RF_PLATFORM_RESTRICTED_POOL);
+
+	fx_only("RF-DMA-013", RF_PARTY_GAP);
+	ck_assert_int_ne(fx_dev_read(RF_FOR_DESC, ring, 16), 0);
+	fx_only("RF-DMA-013", RF_PARTY_GAP);
+	/* A device that bypasses the restriction makes the letter true. */
+	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
+	fx_negotiate(V1, V1);
+	platform.physical = true;
+	ring = fx_alloc(FX_RING_BYTES);
+	fx_queue(ring, 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_014_device_strays)
+{
+	uint64_t ring = fx_running(), a = fx_alloc(4096);
+
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a, 64), 0);
+	BY_DEVICE("RF-DMA-014");
+	ring = fx_running();
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DESC, ring + 16 * 16, 16), 0);
+	BY_DEVICE("RF-DMA-014");
+	ring = fx_running();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, 0);
+	fx_return(1, 0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a, 64), 0);
+	BY_DEVICE("RF-DMA-014");
+	ring = fx_running();
+	fx_status(0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DESC, ring, 16), 0);
+	BY_DEVICE("RF-DMA-014");
+}
+END_TEST
+
+START_TEST(dma_014_silent)
+{
+	uint64_t ring = fx_running(), a = fx_alloc(4096);
+
+	fx_publish(1, a, 64, 0);
+	fx_publish(2, a + 64, 64, RF_PUB_WRITE);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DESC, ring + 15 * 16, 16), 0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DRIVER_AREA, ring + 0x1000 + 36, 2), 0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a + 1, 63), 0);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DATA, a + 64, 64), 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_015_device_writes_what_it_may_only_read)
+{
+	uint64_t ring = fx_running(), a = fx_alloc(4096);
+
+	fx_publish(1, a, 64, 0);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DATA, a, 64), 0);
+	BY_DEVICE("RF-DMA-015");
+	ring = fx_running();
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DESC, ring, 16), 0);
+	BY_DEVICE("RF-DMA-015");
+	ring = fx_running();
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DRIVER_AREA, ring + 0x1000, 2), 0);
+	BY_DEVICE("RF-DMA-015");
+	/* A packed ring is written by both. */
+	fx_start(RF_PLATFORM_FLAT, false);
+	fx_negotiate(V1 | PACKED, V1 | PACKED);
+	ring = fx_alloc(FX_RING_BYTES);
+	fx_queue(ring, RF_RING_PACKED);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DESC, ring, 16), 0);
+	fx_silent();
+}
+END_TEST
+
+START_TEST(dma_016_platform_refuses_what_was_agreed)
+{
+	uint64_t a;
+
+	/* Emitted by hand: the harness's own platforms keep to their word. */
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	RF_EMIT(&trace, DEV_READ, .access = { .ba = a, .len = 64, .purpose = RF_FOR_DATA,
+					      .result = RF_ACCESS_FAULT });
+	fx_only("RF-DMA-016", RF_PARTY_PLATFORM);
+	fx_running();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, 0);
+	RF_EMIT(&trace, DEV_READ, .access = { .ba = a, .len = 64, .purpose = RF_FOR_DATA,
+					      .result = RF_ACCESS_FAULT });
+	fx_only("RF-DMA-016", RF_PARTY_GAP);
+}
+END_TEST
+
+START_TEST(dma_018_019_bytes)
+{
+	fx_running();
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64 });
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .got = -5, .mismatch = true });
+	fx_silent();
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .mismatch = true });
+	BY_DRIVER("RF-DMA-019");
+	/* A consequence of what was found before says nothing. */
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .leaked = true });
+	BY_DRIVER("RF-DMA-019");
+	fx_running();
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .leaked = true });
+	BY_DRIVER("RF-DMA-018");
+	fx_running();
+	judge.hostile = judge.armed = true;
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .leaked = true });
+	fx_silent();
+}
+END_TEST
+
+RF_CHECK_MAIN("rules_dma", dma_001_outside_of_any_window, dma_001_silent_inside, dma_001_ring,
+	      dma_002_physical_address_under_platform, dma_002_bus_address_under_physical,
+	      dma_002_silent_where_both_regimes_agree, dma_003_more_than_the_mapping_allows,
+	      dma_003_silent, dma_004_mapping_is_gone, dma_004_memory_is_freed,
+	      dma_005_used_after_the_mapping_died, dma_005_silent,
+	      dma_005_ring_memory_freed_under_a_live_queue,
+	      dma_005_017_silent_when_the_device_lied_about_what_it_returned,
+	      dma_017_in_a_hostile_case, dma_006_past_the_mapping, dma_006_past_the_memory,
+	      dma_007_unmap_that_does_not_fit, dma_007_sync, dma_008_leak, dma_008_silent,
+	      dma_009_freed_while_mapped, dma_009_freed_while_published,
+	      dma_010_bounce_slot_past_the_pool, dma_010_mapped_before_the_agreement,
+	      dma_011_ring_outside_buffer_inside, dma_012_page_number_cut_off,
+	      dma_013_gap_on_a_restricted_platform, dma_014_device_strays, dma_014_silent,
+	      dma_015_device_writes_what_it_may_only_read,
+	      dma_016_platform_refuses_what_was_agreed, dma_018_019_bytes)

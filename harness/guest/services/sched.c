@@ -17,6 +17,10 @@
 #include <linux/wait.h>
 #include "guest/services/services.h"
 
+/* The one thread: `current`. */
+static struct task_struct task;
+struct thread_info rf_thread_info = { .task = &task };
+
 bool rf_wait_until(bool (*done)(void *arg), void *arg)
 {
 	while (!done(arg))

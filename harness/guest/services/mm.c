@@ -33,7 +33,7 @@ static void *get(u64 size, u64 align, gfp_t flags, u32 extra, const void *frame)
 		extra |= RF_ALLOC_ZERO;
 	if (flags & (GFP_DMA | GFP_DMA32))
 		extra |= RF_ALLOC_LOW;
-	if (rf_port->fault(rf_port->ctx, RF_FAULT_ALLOC))
+	if (!(flags & __GFP_NOFAIL) && rf_port->fault(rf_port->ctx, RF_FAULT_ALLOC))
 		return NULL;
 	return rf_port->alloc(rf_port->ctx, size, align, extra, frame);
 }

@@ -12,8 +12,7 @@ uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32
 	    !rf_extent_holds(0, device->ops->config_size, offset, width))
 		return 0;
 	memcpy(&value, &device->config_space[offset], width);
-	value = rf_hostile_config_read(device, offset, value);
-	return width < sizeof(value) ? value & ((1u << 8 * width) - 1) : value;
+	return rf_hostile_config_read(device, (struct rf_field){ offset, width }, value);
 }
 
 void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width,

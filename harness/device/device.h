@@ -67,13 +67,16 @@ struct rf_device_ops {
  * hook may be NULL; hooks of several armed behaviours run in the order armed.
  */
 struct rf_hostile;
+/* A piece of the configuration space, in bytes. */
+struct rf_field { uint32_t offset, width; };
 struct rf_hostile_ops {
 	const char *name;	/* word of the text form: "used-len" */
 	const char *summary;	/* and what its two parameters mean */
 	uint32_t (*features)(struct rf_hostile *h, struct rf_device *d, uint32_t word, uint32_t bits);
 	uint8_t (*status_read)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
 	uint8_t (*status_write)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
-	uint32_t (*config_read)(struct rf_hostile *h, struct rf_device *d, uint32_t offset, uint32_t value);
+	uint32_t (*config_read)(struct rf_hostile *h, struct rf_device *d, struct rf_field field,
+				uint32_t value);
 	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue, uint32_t value);
 	/* May change what is about to be returned; *delay > 0 holds it back that many turns; false: drop it. */
 	bool (*complete)(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,

@@ -45,7 +45,7 @@ void rf_device_set_physical(struct rf_device *device, bool physical);
 uint32_t rf_hostile_features(struct rf_device *device, uint32_t word, uint32_t bits);
 uint8_t rf_hostile_status_read(struct rf_device *device, uint8_t status);
 uint8_t rf_hostile_status_write(struct rf_device *device, uint8_t status);
-uint32_t rf_hostile_config_read(struct rf_device *device, uint32_t offset, uint32_t value);
+uint32_t rf_hostile_config_read(struct rf_device *device, struct rf_field field, uint32_t value);
 uint32_t rf_hostile_queue_num_max(struct rf_device *device, uint32_t queue, uint32_t value);
 bool rf_hostile_complete(struct rf_device *device, struct rf_queue *queue, struct rf_used *used,
 			 uint32_t *delay);

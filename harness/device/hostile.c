@@ -58,10 +58,10 @@ uint8_t rf_hostile_status_write(struct rf_device *device, uint8_t status)
 	return status;
 }
 
-uint32_t rf_hostile_config_read(struct rf_device *device, uint32_t offset, uint32_t value)
+uint32_t rf_hostile_config_read(struct rf_device *device, struct rf_field field, uint32_t value)
 {
 	FOR_EACH_ARMED(h, device, config_read)
-		value = h->ops->config_read(h, device, offset, value);
+		value = h->ops->config_read(h, device, field, value);
 	return value;
 }
 

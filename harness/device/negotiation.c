@@ -102,12 +102,15 @@ void rf_device_set_physical(struct rf_device *device, bool physical)
 
 /*
  * The truth about addresses that follows from the outcome. Without the bit a
- * device has the access that the driver has, but for a restriction of the
- * memory itself: that one is real whatever was negotiated.
+ * device has the access that the driver has: it goes past a translation, with
+ * the limits that come of it. Where nothing is translated the limit is of the
+ * memory itself, and real whatever was negotiated.
  */
 static bool takes_physical(const struct rf_device *device)
 {
-	if (device->platform->ops->restricted || rf_device_has(device, RF_F_ACCESS_PLATFORM))
+	const struct rf_platform_ops *ops = device->platform->ops;
+
+	if ((ops->restricted && !ops->translated) || rf_device_has(device, RF_F_ACCESS_PLATFORM))
 		return false;
 	return !rf_device_access_refused(device) ||
 	       device->config.refusal == RF_REFUSAL_TOLERANT_PA;

@@ -2,22 +2,29 @@
 /* Configuration bytes differ from one read to the next. */
 #include "device/engine.h"
 
-static uint32_t config_read(struct rf_hostile *h, struct rf_device *d, uint32_t offset,
-			    uint32_t value)
+/* The bits to flip in @field: b is a little-endian string of eight bytes at @at. */
+static uint32_t mask_of(struct rf_field field, uint32_t at, uint64_t b)
 {
-	uint32_t own = rf_hostile_own(h), at = own & 0xffff;
 	uint64_t mask;
 
-	if (!rf_extents_meet(offset, sizeof(value), at, sizeof(h->b)))
-		return value;
-	mask = offset >= at ? h->b >> 8 * (offset - at) : h->b << 8 * (at - offset);
-	/* A read past the mask is no chance to use it. */
-	if (!(uint32_t)mask || !rf_hostile_due(h))
+	if (!rf_extents_meet(field.offset, field.width, at, sizeof(b)))
+		return 0;
+	mask = field.offset >= at ? b >> 8 * (field.offset - at) : b << 8 * (at - field.offset);
+	return mask & ((1ULL << 8 * field.width) - 1);
+}
+
+static uint32_t config_read(struct rf_hostile *h, struct rf_device *d, struct rf_field field,
+			    uint32_t value)
+{
+	uint32_t own = rf_hostile_own(h), mask = mask_of(field, own & 0xffff, h->b);
+
+	/* A read that none of the bits is in is no chance to flip them. */
+	if (!mask || !rf_hostile_due(h))
 		return value;
 	if (own >> 17 & 1)
 		d->generation++;
-	/* uses was counted up: even from the second time on, unless every read is to lie. */
-	return own >> 16 & 1 || !(h->uses & 1) ? value ^ (uint32_t)mask : value;
+	/* uses was counted up: even the second time. */
+	return own >> 16 & 1 || !(h->uses & 1) ? value ^ mask : value;
 }
 
 const struct rf_hostile_ops rf_hostile_config_flip = {

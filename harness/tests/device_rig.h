@@ -9,7 +9,7 @@
 #include "device/chain.h"
 #include "device/engine.h"
 #include "tests/check_main.h"
-#include "transport/mmio.h"
+#include "trace/virtio_mmio.h"
 #include "transport/transport.h"
 
 #include <errno.h>

@@ -13,15 +13,14 @@
 /* The list comes from the images' build; a binary without images has none. */
 extern const struct rf_image *const rf_images[] __attribute__((weak));
 
-/* The frame that a finding names: for a report of the guest's own, DMA layer included. */
-static void name_frame(void *ctx, const struct rf_stack *stack, char *buf, size_t size)
+/* The frame that a finding names. */
+static void name_frame(void *ctx, const struct rf_frame_query *query, char *buf, size_t size)
 {
 	const struct rf_world *world = ctx;
 	const char *frame = "?";
 
 	if (world->guest.image)
-		frame = rf_stack_frame(world->guest.image, stack,
-				       stack != &world->host.report_stack);
+		frame = rf_stack_frame(world->guest.image, query->stack, !query->dma_layer);
 	snprintf(buf, size, "%s", frame);
 }
 
@@ -30,6 +29,13 @@ static const struct rf_stack *report_stack(void *ctx)
 	const struct rf_world *world = ctx;
 
 	return &world->host.report_stack;
+}
+
+static const struct rf_stack *call_stack(void *ctx)
+{
+	struct rf_world *world = ctx;
+
+	return rf_host_caller(&world->host);
 }
 
 /* A script has no requests: what the device gives back counts. */
@@ -56,6 +62,7 @@ static void wire(struct rf_world *world, const struct rf_image *image)
 	};
 	world->judge.names = (struct rf_judge_names){
 		.ctx = world, .frame = name_frame, .report_stack = report_stack,
+		.call_stack = call_stack,
 	};
 	if (!image)
 		rf_trace_listen(&world->trace, count_completions, world);

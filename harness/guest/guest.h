@@ -44,7 +44,7 @@ struct rf_host {
 	bool verbose;			/* printk lines go to stderr */
 	void *exit;			/* sigjmp_buf of the call under way; NULL outside the guest */
 	uintptr_t text_start, text_end;	/* the image's code */
-	struct rf_stack call_stack;	/* of the newest unmap or sync */
+	struct rf_stack call_stack;	/* what rf_host_caller() found last */
 	struct rf_stack report_stack;	/* of the newest RF_EV_GUEST_REPORT */
 	const char *report_file;
 	uint64_t ios, ios_ok;		/* requests ended in this case, and ended without error */
@@ -94,6 +94,12 @@ bool rf_host_step(struct rf_host *host);
 
 /* Walk frame pointers from @frame and keep the return addresses that lie in the image. */
 void rf_host_stack(const struct rf_host *host, const void *frame, struct rf_stack *ret_stack);
+
+/*
+ * The guest's call into the harness that is under way: its stack from the
+ * innermost image frame to where it left the image. NULL outside of the guest.
+ */
+const struct rf_stack *rf_host_caller(struct rf_host *host);
 
 extern const struct rf_guest_ops rf_guest_linux;
 extern const struct rf_guest_ops rf_guest_scripted;

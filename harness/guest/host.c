@@ -36,6 +36,28 @@ RF_NO_ASAN void rf_host_stack(const struct rf_host *host, const void *frame, str
 		ret_stack->pc[n] = 0;
 }
 
+RF_NO_ASAN const struct rf_stack *rf_host_caller(struct rf_host *host)
+{
+	const uintptr_t *fp = __builtin_frame_address(0), *end = host->exit;
+	int n = 0;
+
+	/* Between here and where the guest was entered every frame keeps its frame pointer. */
+	while (fp && fp < end && !((uintptr_t)fp & 7) && n < RF_STACK_DEPTH) {
+		uintptr_t pc = fp[1], next = fp[0];
+
+		if (in_image(host, pc))
+			host->call_stack.pc[n++] = pc;
+		else if (n)
+			break;
+		if (next <= (uintptr_t)fp)
+			break;
+		fp = (const uintptr_t *)next;
+	}
+	if (n < RF_STACK_DEPTH)
+		host->call_stack.pc[n] = 0;
+	return n ? &host->call_stack : NULL;
+}
+
 /* Let a pending interrupt reach the guest, if it can take one now. */
 static bool deliver(struct rf_host *host)
 {
@@ -148,7 +170,6 @@ static void port_dma_unmap(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, u
 	};
 
 	rf_host_stack(host, frame, &stack);
-	host->call_stack = stack;
 	rf_ledger_unmap(host->ledger, &op);
 }
 
@@ -162,7 +183,6 @@ static void port_dma_sync(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bo
 	};
 
 	rf_host_stack(host, frame, &stack);
-	host->call_stack = stack;
 	rf_ledger_sync(host->ledger, &op);
 }
 

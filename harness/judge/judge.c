@@ -151,12 +151,14 @@ static bool counted_by_signature(struct rf_judge *judge, uint64_t signature)
 	return false;
 }
 
-static void name_frame(const struct rf_judge *judge, const struct rf_stack *stack,
+static void name_frame(const struct rf_judge *judge, const struct rf_verdict *verdict,
 		       struct rf_finding *finding)
 {
+	struct rf_frame_query query = { verdict->stack, verdict->dma_layer };
+
 	strcpy(finding->frame, "?");
-	if (stack && stack->pc[0] && judge->names.frame)
-		judge->names.frame(judge->names.ctx, stack, finding->frame,
+	if (query.stack && query.stack->pc[0] && judge->names.frame)
+		judge->names.frame(judge->names.ctx, &query, finding->frame,
 				   sizeof(finding->frame));
 }
 
@@ -178,7 +180,7 @@ void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, con
 		.rule = verdict->rule, .party = verdict->party, .stage = event->stage,
 		.op = event->op, .seq = event->seq, .count = 1,
 	};
-	name_frame(judge, verdict->stack, &finding);
+	name_frame(judge, verdict, &finding);
 	finding.signature = rf_finding_signature(&finding);
 	if (counted_by_signature(judge, finding.signature))
 		return;

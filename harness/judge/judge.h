@@ -105,11 +105,17 @@ struct rf_rule {
 	void (*check)(struct rf_judge *judge, const struct rf_event *event);
 };
 
+/* Which frame of a stack is wanted: the first of the kernel's, its DMA layer left out or not. */
+struct rf_frame_query {
+	const struct rf_stack *stack;
+	bool dma_layer;		/* the DMA layer itself may be the culprit */
+};
+
 /* Where stacks and names come from: filled by the floor above. Each may be NULL. */
 struct rf_judge_names {
 	void *ctx;
-	/* Name of the first kernel frame of @stack into @buf. */
-	void (*frame)(void *ctx, const struct rf_stack *stack, char *buf, size_t size);
+	/* Name of the frame that @query asks for into @buf. */
+	void (*frame)(void *ctx, const struct rf_frame_query *query, char *buf, size_t size);
 	/* Stack of the guest at the newest GUEST_REPORT. */
 	const struct rf_stack *(*report_stack)(void *ctx);
 	/* Stack of the guest's call into the harness that is under way; NULL when there is none. */
@@ -172,6 +178,7 @@ struct rf_verdict {
 	enum rf_party party;
 	const struct rf_stack *stack;	/* whose first kernel frame names the culprit; NULL: none */
 	const struct rf_event *event;
+	bool dma_layer;			/* that frame may be the DMA layer's */
 };
 
 /*

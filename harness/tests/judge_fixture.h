@@ -33,9 +33,10 @@ static struct rf_judge judge;
 static struct rf_stack caller = { { 0x1000, 0x2000 } };
 static bool made;
 
-static inline void fx_frame(void *ctx, const struct rf_stack *stack, char *buf, size_t size)
+static inline void fx_frame(void *ctx, const struct rf_frame_query *query, char *buf, size_t size)
 {
-	snprintf(buf, size, "f%lx", (unsigned long)stack->pc[0]);
+	snprintf(buf, size, "%s%lx", query->dma_layer ? "d" : "f",
+		 (unsigned long)query->stack->pc[0]);
 }
 
 static inline const struct rf_stack *fx_caller(void *ctx)

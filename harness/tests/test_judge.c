@@ -9,7 +9,7 @@ static struct rf_event event = { .kind = RF_EV_NOTIFY, .stage = RF_STAGE_TRAFFIC
 
 static void find(enum rf_rule_id rule, enum rf_party party, const struct rf_stack *stack)
 {
-	rf_judge_find(&judge, &(struct rf_verdict){ rule, party, stack, &event }, "at %d", 1);
+	rf_judge_find(&judge, &(struct rf_verdict){ rule, party, stack, &event, false }, "at %d", 1);
 }
 
 START_TEST(every_rule_says_what_it_is)

@@ -430,7 +430,7 @@ START_TEST(dma_010_bounce_slot_past_the_pool)
 	fx_silent();
 	fx_map(end - 0x800, RF_BANK_LOW_BASE, 0x1000, RF_PERM_READ);
 	BY_DRIVER("RF-DMA-010");
-	ck_assert_str_eq(judge.finding[0].frame, "f5000");
+	ck_assert_str_eq(judge.finding[0].frame, "d5000");
 	/* Publishing it is the same root cause, and the device's fault at it is no platform's. */
 	fx_publish(1, end - 0x800, 0x1000, 0);
 	ck_assert_int_ne(fx_dev_read(RF_FOR_DATA, end - 0x800, 0x1000), 0);

@@ -84,10 +84,14 @@ static void check_map(struct rf_judge *judge, const struct rf_event *event)
 	    rf_platform_window_holds(judge->platform, RF_BA(event->dma.ba), event->dma.len,
 				     rf_rule_one_perm(event->dma.dir)))
 		return;
-	RF_BLAME(judge, event, DMA_010, DRIVER, &mapping->born,
-		 "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64
-		 "+0x%x, outside of what platform %s permits", event->dma.pa, event->dma.ba,
-		 event->dma.len, judge->platform->ops->name);
+	/* The driver asked for any address; the layer that chose this one is to blame. */
+	rf_judge_find(judge, &(struct rf_verdict){ .rule = RF_RULE_DMA_010,
+						   .party = RF_PARTY_DRIVER,
+						   .stack = &mapping->born, .event = event,
+						   .dma_layer = true },
+		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64
+		      "+0x%x, outside of what platform %s permits", event->dma.pa,
+		      event->dma.ba, event->dma.len, judge->platform->ops->name);
 }
 
 /* 017: a mapping closed while the device still holds what it maps. */

@@ -50,7 +50,7 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 	rf_judge_find(judge, &(struct rf_verdict){ .rule = reports[kind].rule,
 						   .party = RF_PARTY_DRIVER,
 						   .stack = reporter(judge),
-						   .event = event },
+						   .event = event, .dma_layer = true },
 		      "%s, line %u (0x%" PRIx64 ", 0x%" PRIx64 ")", reports[kind].what,
 		      event->report.line, event->report.a, event->report.b);
 }

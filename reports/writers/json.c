@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The forms for machines: a case's line, a finding, the whole report. */
+#include "guest/guest.h"
+#include "judge/judge.h"
+#include "reports/baseline.h"
+#include "reports/build.h"
+#include "reports/summary.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Append "key":"value", or "key":null. */
+static void member(struct rf_text *out, const char *key, const char *value)
+{
+	rf_text_add(out, "\"%s\":", key);
+	if (value)
+		rf_text_add_json(out, value);
+	else
+		rf_text_add(out, "null");
+}
+
+void rf_json_finding(const struct rf_finding *finding, struct rf_text *out)
+{
+	const char *page = rf_baseline_page(finding->signature);
+
+	rf_text_add(out, "{");
+	member(out, "rule", rf_rule(finding->rule)->name);
+	rf_text_add(out, ",");
+	member(out, "party", rf_party_name(finding->party));
+	rf_text_add(out, ",");
+	member(out, "stage", rf_stage_name(finding->stage));
+	rf_text_add(out, ",");
+	member(out, "frame", finding->frame);
+	rf_text_add(out, ",\"signature\":\"%016" PRIx64 "\",\"known\":%s,", finding->signature,
+		    page ? "true" : "false");
+	member(out, "page", page);
+	rf_text_add(out, ",");
+	member(out, "text", finding->text);
+	rf_text_add(out, ",\"event\":%u,\"count\":%u}", finding->seq, finding->count);
+}
+
+void rf_json_record(const struct rf_record *record, struct rf_text *out)
+{
+	rf_text_add(out, "{");
+	member(out, "file", record->file);
+	rf_text_add(out, ",");
+	member(out, "kernel", record->kernel);
+	rf_text_add(out, ",");
+	member(out, "outcome", rf_outcome_name(record->outcome));
+	rf_text_add(out, ",\"findings\":[");
+	for (uint32_t i = 0; i < record->findings; i++) {
+		rf_text_add(out, i ? "," : "");
+		rf_json_finding(&record->finding[i], out);
+	}
+	rf_text_add(out, "],\"trace_hash\":\"%016" PRIx64 "\",", record->trace_hash);
+	member(out, "verdict", record->verdict);
+	rf_text_add(out, ",");
+	member(out, "why", record->why);
+	rf_text_add(out, "}");
+}
+
+void rf_json_images(struct rf_text *out)
+{
+	rf_text_add(out, "\"kernels\":[");
+	for (size_t i = 0; rf_images[i]; i++) {
+		rf_text_add(out, "%s{", i ? "," : "");
+		member(out, "kernel", rf_images[i]->kernel);
+		rf_text_add(out, ",");
+		member(out, "release", rf_images[i]->release);
+		rf_text_add(out, ",");
+		member(out, "source_sha256", rf_images[i]->sha256);
+		rf_text_add(out, "}");
+	}
+	rf_text_add(out, "]");
+}
+
+static void add_build(struct rf_text *out)
+{
+	rf_text_add(out, "\"build\":{");
+	member(out, "version", rf_build_version);
+	rf_text_add(out, ",");
+	member(out, "revision", rf_build_revision);
+	rf_text_add(out, ",");
+	member(out, "compiler", rf_build_compiler);
+	rf_text_add(out, "}");
+}
+
+void rf_finding_file_print(const struct rf_finding *finding, const char *kernel,
+			   struct rf_text *out)
+{
+	const struct rf_image *image = rf_image_named(kernel);
+
+	rf_text_add(out, "{\"ringfence-finding\":1,\"finding\":");
+	rf_json_finding(finding, out);
+	rf_text_add(out, ",");
+	member(out, "kernel", kernel);
+	rf_text_add(out, ",");
+	member(out, "release", image ? image->release : "");
+	rf_text_add(out, ",");
+	member(out, "source_sha256", image ? image->sha256 : "");
+	rf_text_add(out, ",");
+	add_build(out);
+	rf_text_add(out, "}\n");
+}
+
+static void add_row(const struct rf_summary_row *row, struct rf_text *out)
+{
+	rf_text_add(out, "{\"finding\":");
+	rf_json_finding(&row->finding, out);
+	rf_text_add(out, ",");
+	member(out, "kernels", row->kernels);
+	rf_text_add(out, ",");
+	member(out, "file", row->file);
+	rf_text_add(out, ",\"cases\":%" PRIu64 "}", row->cases);
+}
+
+void rf_summary_json(const struct rf_summary *report, struct rf_text *out)
+{
+	rf_text_add(out, "{\"ringfence-report\":1,");
+	member(out, "title", report->title);
+	rf_text_add(out, ",");
+	add_build(out);
+	rf_text_add(out, ",");
+	rf_json_images(out);
+	rf_text_add(out, ",\"cases\":%" PRIu64 ",\"seconds\":%.1f,\"outcomes\":{", report->cases,
+		    report->seconds);
+	for (int i = 0; i < RF_OUTCOMES; i++)
+		rf_text_add(out, "%s\"%s\":%" PRIu64, i ? "," : "", rf_outcome_name(i),
+			    report->outcomes[i]);
+	rf_text_add(out, "},\"findings\":[");
+	for (size_t i = 0; i < report->rows; i++) {
+		rf_text_add(out, i ? ",\n" : "\n");
+		add_row(&report->row[i], out);
+	}
+	rf_text_add(out, "]}\n");
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Mutating what a case says of kernel, platform and device: values that mean something, now and then any value. */
+#include "fuzz/mutate/mutate.h"
+
+#define PICK(m, table) ((table)[rf_mutator_below((m), RF_ARRAY_SIZE(table))])
+
+static void kernel(struct rf_mutator *m, struct rf_case *c)
+{
+	c->kernel = (uint8_t)rf_mutator_below(m, RF_KERNELS);
+}
+
+static void refusal(struct rf_mutator *m, struct rf_case *c)
+{
+	c->device.refusal = (uint8_t)rf_mutator_below(m, RF_REFUSALS);
+}
+
+/* One bit that the negotiation turns on, or any bit. */
+static void offered(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint8_t bits[] = {
+		RF_F_NOTIFY_ON_EMPTY, RF_F_ANY_LAYOUT, RF_F_INDIRECT_DESC, RF_F_EVENT_IDX,
+		RF_F_VERSION_1, RF_F_ACCESS_PLATFORM, RF_F_ACCESS_PLATFORM, RF_F_RING_PACKED,
+		RF_F_RING_PACKED, RF_F_IN_ORDER, RF_F_ORDER_PLATFORM, RF_F_NOTIFICATION_DATA,
+		RF_F_RING_RESET,
+	};
+	uint64_t device_bits = rf_device_ops(c->device.id)->features;
+
+	switch (rf_mutator_below(m, 8)) {
+	case 0:
+		c->device.offered ^= RF_BIT(rf_mutator_below(m, 64));
+		break;
+	case 1:
+		c->device.offered ^= device_bits & RF_BIT(rf_mutator_below(m, 24));
+		break;
+	default:
+		c->device.offered ^= RF_BIT(PICK(m, bits));
+	}
+}
+
+static void queue_size(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint32_t odd[] = { 0, 1, 3, 5, 255, 1000, 0x8000, 0x8001, 0x10000, 0x80000000 };
+
+	if (rf_mutator_below(m, 4))
+		c->device.queue_size = 1u << rf_mutator_below(m, 9);
+	else
+		c->device.queue_size = PICK(m, odd);
+}
+
+static void placement(struct rf_mutator *m, struct rf_case *c)
+{
+	c->platform.placement = (uint8_t)rf_mutator_below(m, RF_BANKS);
+}
+
+static void swiotlb(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t sizes[] = { 0, 0x40000, 0x80000, 0x100000, 0x400000 };
+
+	c->platform.swiotlb_size = PICK(m, sizes);
+}
+
+/* A pool in the low bank, of a size and at a base that may or may not suit its slots. */
+static void pool(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t bases[] = { 0x1000000, 0x1000800, 0x1001000, 0x1020000, 0x2000000 };
+	static const uint64_t sizes[] = { 0x1000, 0x20000, 0x40000, 0x60000, 0x80000, 0x81000,
+					  0x100000, 0x140000, 0x400000 };
+
+	if (rf_mutator_below(m, 2))
+		c->platform.pool_base = PICK(m, bases);
+	else
+		c->platform.pool_size = PICK(m, sizes);
+}
+
+/* Ranges that cover each bank whole, in part or not, straight or moved. */
+static void ranges(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t banks[] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE, RF_BANK_TOP_BASE };
+	static const uint64_t moves[] = { 0, 0x1000, 0x40000000, 0x8000000000 };
+	static const uint64_t sizes[] = { 0x10000, 0x1000000, RF_BANK_SIZE, 2 * RF_BANK_SIZE };
+	struct rf_platform_config *p = &c->platform;
+	uint32_t at = (uint32_t)rf_mutator_below(m, RF_RANGES_MAX);
+	uint64_t cpu = PICK(m, banks);
+
+	if (at >= p->ranges) {
+		at = p->ranges < RF_RANGES_MAX ? p->ranges : RF_RANGES_MAX - 1;
+		p->ranges = (uint8_t)(at + 1);
+	}
+	p->range[at] = (struct rf_dma_range){ cpu, cpu + PICK(m, moves), PICK(m, sizes) };
+	if (!rf_mutator_below(m, 4))
+		p->ranges = (uint8_t)(1 + rf_mutator_below(m, p->ranges));
+}
+
+/* Another platform, with what it needs to be playable. */
+static void platform(struct rf_mutator *m, struct rf_case *c)
+{
+	c->platform.id = (uint8_t)rf_mutator_below(m, RF_PLATFORMS);
+	if (!c->platform.pool_size) {
+		c->platform.pool_base = 0x1000000;
+		c->platform.pool_size = 0x400000;
+	}
+	if (!c->platform.ranges)
+		ranges(m, c);
+}
+
+static void blk_config(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t capacities[] = { 0, 1, 8, 64, 2048, 16384 };
+	static const uint32_t small[] = { 0, 1, 2, 4, 16, 126, 254, 0xffff };
+	static const uint32_t sizes[] = { 0, 1, 512, 4096, 65536, 0x40000, 0xffffffff };
+	static const uint32_t blocks[] = { 0, 1, 256, 512, 1024, 4096, 8192, 0x10000, 513 };
+
+	switch (rf_mutator_below(m, 4)) {
+	case 0:
+		c->device.capacity = PICK(m, capacities);
+		break;
+	case 1:
+		c->device.seg_max = PICK(m, small);
+		break;
+	case 2:
+		c->device.size_max = PICK(m, sizes);
+		break;
+	default:
+		c->device.blk_size = PICK(m, blocks);
+	}
+}
+
+void rf_mutate_header(struct rf_mutator *m, struct rf_case *c)
+{
+	static void (*const parts[])(struct rf_mutator *m, struct rf_case *c) = {
+		kernel, refusal, offered, offered, offered, queue_size, placement, swiotlb, pool,
+		ranges, platform, platform, blk_config,
+	};
+
+	PICK(m, parts)(m, c);
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Honest cases: the device keeps the spec, and offers what its platform asks
+ * for. No finding against the driver may come of one outside the baseline.
+ */
+#include "fuzz/mutate/mutate.h"
+#include "guest/port.h"
+
+#include <string.h>
+
+/* Acts of the device or the transport that an honest one does not commit. */
+static bool is_honest_op(const struct rf_op *op)
+{
+	return op->opcode != RF_OP_HOSTILE && op->opcode != RF_OP_INTERRUPT &&
+	       op->opcode != RF_OP_CONFIG_CHANGE;
+}
+
+/* All that an honest device of @c can offer. */
+static uint64_t can_offer(const struct rf_case *c)
+{
+	uint64_t bits = rf_device_ops(c->device.id)->features | RF_BIT(RF_F_INDIRECT_DESC) |
+			RF_BIT(RF_F_EVENT_IDX);
+
+	if (!rf_transport_ops(c->transport)->legacy)
+		bits |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM) |
+			RF_BIT(RF_F_RING_PACKED);
+	return bits;
+}
+
+/* And what it must: an address that needs translating, or memory it cannot reach, needs ACCESS_PLATFORM. */
+static uint64_t must_offer(const struct rf_case *c)
+{
+	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);
+
+	if (rf_transport_ops(c->transport)->legacy)
+		return 0;
+	return RF_BIT(RF_F_VERSION_1) | (platform->restricted || platform->translated ?
+		RF_BIT(RF_F_ACCESS_PLATFORM) : 0);
+}
+
+static bool is_power_of_two(uint32_t v)
+{
+	return v && !(v & (v - 1));
+}
+
+static bool is_honest_queue(uint32_t size)
+{
+	return is_power_of_two(size) && size >= 4 && size <= 1024;
+}
+
+/* A block device has blocks, segments to put them in, and a size. */
+static bool is_honest_blk(const struct rf_device_config *d)
+{
+	return d->capacity >= 64 && d->seg_max >= 1 && d->seg_max <= 126 && d->size_max >= 4096 &&
+	       is_power_of_two(d->blk_size) && d->blk_size >= 512 && d->blk_size <= 4096;
+}
+
+/* The legacy interface has no ACCESS_PLATFORM: only flat memory suits it, below what a page number reaches. */
+static bool is_honest_platform(const struct rf_case *c)
+{
+	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);
+
+	if (!rf_transport_ops(c->transport)->legacy)
+		return true;
+	return !platform->restricted && !platform->translated &&
+	       c->platform.placement != RF_BANK_TOP;
+}
+
+bool rf_case_is_honest(const struct rf_case *c)
+{
+	for (uint32_t i = 0; i < c->ops; i++)
+		if (!is_honest_op(&c->op[i]))
+			return false;
+	return !(c->device.offered & ~can_offer(c)) && !(must_offer(c) & ~c->device.offered) &&
+	       is_honest_queue(c->device.queue_size) && is_honest_platform(c) &&
+	       (c->device.id != RF_DEVICE_BLK || is_honest_blk(&c->device));
+}
+
+static void keep_honest_ops(struct rf_case *c)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < c->ops; i++)
+		if (is_honest_op(&c->op[i]))
+			c->op[kept++] = c->op[i];
+	c->ops = kept;
+}
+
+/* A driver with work to do, or nothing would be shown. */
+static void begin_with_traffic(struct rf_case *c)
+{
+	static const struct rf_op begin[] = {
+		{ .opcode = RF_OP_PROBE },
+		{ .opcode = RF_OP_SUBMIT, .a = RF_REQUEST_READ, .b = 1, .c = 512 },
+	};
+
+	if (c->ops >= 2 && c->op[0].opcode == RF_OP_PROBE && c->op[1].opcode == RF_OP_SUBMIT &&
+	    c->op[1].a % RF_REQUESTS == RF_REQUEST_READ && c->op[1].c)
+		return;
+	if (c->ops > RF_MUTATED_OPS_MAX - 2)
+		c->ops = RF_MUTATED_OPS_MAX - 2;
+	memmove(&c->op[2], &c->op[0], c->ops * sizeof(c->op[0]));
+	memcpy(c->op, begin, sizeof(begin));
+	c->ops += 2;
+}
+
+void rf_case_make_honest(struct rf_case *c)
+{
+	struct rf_device_config *d = &c->device;
+
+	keep_honest_ops(c);
+	begin_with_traffic(c);
+	if (!is_honest_platform(c)) {
+		c->platform.id = RF_PLATFORM_FLAT;
+		c->platform.placement = RF_BANK_LOW;
+	}
+	d->offered = (d->offered & can_offer(c)) | must_offer(c);
+	if (!is_honest_queue(d->queue_size))
+		d->queue_size = 16;
+	if (d->id == RF_DEVICE_BLK && !is_honest_blk(d)) {
+		d->capacity = 2048;
+		d->seg_max = 4;
+		d->size_max = 65536;
+		d->blk_size = 512;
+	}
+}

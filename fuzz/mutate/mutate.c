@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The mutator's trunk: how often, which part, and what must hold afterwards. */
+#include "fuzz/mutate/mutate.h"
+#include "base/hash.h"
+#include "case/schema.h"
+#include "guest/port.h"
+
+#include <string.h>
+
+/* A mutated case's longest repetition, and its longest request in bytes. */
+#define REPEAT_MAX 32
+#define LENGTH_MAX 0x41000
+
+void rf_mutator_seed(struct rf_mutator *m, uint64_t seed)
+{
+	m->state = rf_hash_word(RF_HASH_SEED, seed);
+}
+
+uint64_t rf_mutator_below(struct rf_mutator *m, uint64_t bound)
+{
+	m->state += RF_HASH_SEED;
+	return rf_hash_word(m->state, bound) % bound;
+}
+
+/* What a driver of that device can work with, and all its device can do. */
+static uint64_t usual_offer(const struct rf_target *target)
+{
+	uint64_t offer = rf_device_ops(rf_driver_device(target->driver))->features;
+
+	offer |= RF_BIT(RF_F_INDIRECT_DESC) | RF_BIT(RF_F_EVENT_IDX);
+	if (!rf_transport_ops(target->transport)->legacy)
+		offer |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM);
+	return offer;
+}
+
+void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
+{
+	struct rf_case *c = ret_case;
+
+	/* Not the operations: there are thousands of bytes of them. */
+	memset(c, 0, offsetof(struct rf_case, op));
+	c->expects = 0;
+	c->kernel = (uint8_t)rf_mutator_below(m, RF_KERNELS);
+	c->transport = m->target->transport;
+	c->driver = m->target->driver;
+	c->platform.id = RF_PLATFORM_FLAT;
+	c->device.id = rf_driver_device(m->target->driver);
+	c->device.offered = usual_offer(m->target);
+	c->device.queue_size = 8;
+	c->device.capacity = 2048;
+	c->device.seg_max = 4;
+	c->device.size_max = 65536;
+	c->device.blk_size = 512;
+	c->op[0] = (struct rf_op){ .opcode = RF_OP_PROBE };
+	c->op[1] = (struct rf_op){ .opcode = RF_OP_SUBMIT, .a = RF_REQUEST_READ, .b = 1, .c = 512 };
+	c->op[2] = (struct rf_op){ .opcode = RF_OP_REMOVE };
+	c->ops = 3;
+}
+
+static bool is_playable(const struct rf_platform_config *config)
+{
+	const char *why;
+
+	return config->id < RF_PLATFORMS && !rf_platform_ops(config->id)->check(config, &why);
+}
+
+/* Bring @op into the range that its kind has, and its cost into what one case may cost. */
+static void tame(struct rf_op *op, enum rf_driver_id driver)
+{
+	rf_op_fold(op, driver);
+	if (op->opcode == RF_OP_REPEAT && op->c > REPEAT_MAX)
+		op->c = 1 + op->c % REPEAT_MAX;
+	if ((op->opcode == RF_OP_SUBMIT || op->opcode == RF_OP_SUBMIT_ASYNC) && op->c > LENGTH_MAX)
+		op->c = 1 + op->c % LENGTH_MAX;
+}
+
+/* What no mutation may change, and what it may not leave behind. */
+static void settle(struct rf_mutator *m, struct rf_case *c, const struct rf_platform_config *before)
+{
+	c->transport = m->target->transport;
+	c->driver = m->target->driver;
+	c->device.id = rf_driver_device(m->target->driver);
+	c->expects = 0;
+	if (c->ops > RF_MUTATED_OPS_MAX)
+		c->ops = RF_MUTATED_OPS_MAX;
+	for (uint32_t i = 0; i < c->ops; i++)
+		tame(&c->op[i], c->driver);
+	if (!is_playable(&c->platform))
+		c->platform = *before;
+	if (m->honest)
+		rf_case_make_honest(c);
+}
+
+void rf_mutate(struct rf_mutator *m, struct rf_case *c)
+{
+	struct rf_platform_config before = c->platform;
+	uint64_t times = 1 + rf_mutator_below(m, 4) * rf_mutator_below(m, 2);
+
+	while (times--) {
+		if (rf_mutator_below(m, 3))
+			rf_mutate_ops(m, c);
+		else
+			rf_mutate_header(m, c);
+	}
+	settle(m, c, &before);
+}
+
+static void cross_ops(struct rf_mutator *m, struct rf_case *c, const struct rf_case *other)
+{
+	uint32_t from = (uint32_t)rf_mutator_below(m, other->ops + 1);
+	uint32_t count = (uint32_t)rf_mutator_below(m, other->ops - from + 1);
+	uint32_t at = (uint32_t)rf_mutator_below(m, c->ops + 1);
+
+	if (at + count > RF_MUTATED_OPS_MAX)
+		count = at < RF_MUTATED_OPS_MAX ? RF_MUTATED_OPS_MAX - at : 0;
+	memcpy(&c->op[at], &other->op[from], count * sizeof(c->op[0]));
+	if (at + count > c->ops)
+		c->ops = at + count;
+}
+
+void rf_mutate_cross(struct rf_mutator *m, struct rf_case *c, const struct rf_case *other)
+{
+	struct rf_platform_config before = c->platform;
+
+	switch (rf_mutator_below(m, 4)) {
+	case 0:
+		c->platform = other->platform;
+		break;
+	case 1:
+		c->device = other->device;
+		break;
+	default:
+		cross_ops(m, c, other);
+	}
+	settle(m, c, &before);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Mutating a case's operations: insert, delete, duplicate, swap, change a field, or let the engine at their bytes. */
+#include "fuzz/mutate/mutate.h"
+#include "guest/port.h"
+
+#include <string.h>
+
+#define PICK(m, table) ((table)[rf_mutator_below((m), RF_ARRAY_SIZE(table))])
+
+static uint32_t any_length(struct rf_mutator *m)
+{
+	static const uint32_t lengths[] = { 1, 16, 64, 511, 512, 1024, 4096, 8192, 65536, 0x20000,
+					    0x20800, 0x40000 };
+
+	return rf_mutator_below(m, 4) ? PICK(m, lengths) :
+					1 + (uint32_t)rf_mutator_below(m, 70000);
+}
+
+/* Parameters of a hostile act: small ones reach rings and lengths, extreme ones their ends. */
+static uint32_t any_parameter(struct rf_mutator *m)
+{
+	static const uint32_t extremes[] = { 0xffffffff, 0x7fffffff, 0x8000, 0xffff, 0x10000, 4096 };
+
+	return rf_mutator_below(m, 3) ? (uint32_t)rf_mutator_below(m, 16) : PICK(m, extremes);
+}
+
+static void fill_submit(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
+{
+	bool blk = rf_driver_device(c->driver) == RF_DEVICE_BLK;
+
+	op->a = blk ? (uint8_t)rf_mutator_below(m, RF_REQUESTS) : RF_REQUEST_READ;
+	op->b = 1 + (uint16_t)rf_mutator_below(m, 8) * (uint16_t)rf_mutator_below(m, 2);
+	op->c = any_length(m);
+	op->d = blk ? 512 * rf_mutator_below(m, 64) : 0;
+}
+
+static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
+{
+	switch (op->opcode) {
+	case RF_OP_SUBMIT:
+	case RF_OP_SUBMIT_ASYNC:
+		fill_submit(m, c, op);
+		return;
+	case RF_OP_REPEAT:
+		op->c = 1 + (uint32_t)rf_mutator_below(m, 12);
+		return;
+	case RF_OP_FAIL:
+		op->a = (uint8_t)rf_mutator_below(m, RF_FAULT_SITES);
+		op->c = 1 + (uint32_t)rf_mutator_below(m, 12);
+		return;
+	case RF_OP_HOSTILE:
+		op->a = (uint8_t)rf_mutator_below(m, RF_HOSTILES);
+		op->c = any_parameter(m);
+		op->d = any_parameter(m);
+		return;
+	case RF_OP_INTERRUPT:
+		op->c = 1 + (uint32_t)rf_mutator_below(m, 4);
+		return;
+	case RF_OP_CONFIG_CHANGE:
+		op->b = (uint16_t)rf_mutator_below(m, 64);
+		op->d = any_parameter(m);
+		return;
+	default:
+		return;
+	}
+}
+
+static struct rf_op any_op(struct rf_mutator *m, const struct rf_case *c)
+{
+	static const uint8_t usual[] = { RF_OP_SUBMIT, RF_OP_SUBMIT, RF_OP_SUBMIT_ASYNC, RF_OP_WAIT,
+					 RF_OP_HOSTILE, RF_OP_FAIL };
+	struct rf_op op = { .opcode = PICK(m, usual) };
+
+	while (!rf_mutator_below(m, 3)) {
+		op.opcode = (uint8_t)rf_mutator_below(m, RF_OPCODES);
+		if (rf_opcode_fits(op.opcode, c->driver))
+			break;
+		op.opcode = RF_OP_SUBMIT;
+	}
+	fill(m, c, &op);
+	return op;
+}
+
+/* Room for @count operations at @at. */
+static bool open_gap(struct rf_case *c, uint32_t at, uint32_t count)
+{
+	if (c->ops + count > RF_MUTATED_OPS_MAX || at > c->ops)
+		return false;
+	memmove(&c->op[at + count], &c->op[at], (c->ops - at) * sizeof(c->op[0]));
+	c->ops += count;
+	return true;
+}
+
+static void insert(struct rf_mutator *m, struct rf_case *c)
+{
+	uint32_t at = (uint32_t)rf_mutator_below(m, c->ops + 1);
+	struct rf_op op = any_op(m, c);
+
+	if (open_gap(c, at, 1))
+		c->op[at] = op;
+}
+
+static void delete(struct rf_mutator *m, struct rf_case *c)
+{
+	uint32_t at = (uint32_t)rf_mutator_below(m, c->ops);
+
+	memmove(&c->op[at], &c->op[at + 1], (c->ops - at - 1) * sizeof(c->op[0]));
+	c->ops--;
+}
+
+static void duplicate(struct rf_mutator *m, struct rf_case *c)
+{
+	struct rf_op run[4];
+	uint32_t from = (uint32_t)rf_mutator_below(m, c->ops);
+	uint32_t count = 1 + (uint32_t)rf_mutator_below(m, RF_ARRAY_SIZE(run));
+	uint32_t at = (uint32_t)rf_mutator_below(m, c->ops + 1);
+
+	if (count > c->ops - from)
+		count = c->ops - from;
+	memcpy(run, &c->op[from], count * sizeof(run[0]));
+	if (open_gap(c, at, count))
+		memcpy(&c->op[at], run, count * sizeof(run[0]));
+}
+
+static void swap(struct rf_mutator *m, struct rf_case *c)
+{
+	uint32_t a = (uint32_t)rf_mutator_below(m, c->ops), b = (uint32_t)rf_mutator_below(m, c->ops);
+	struct rf_op held = c->op[a];
+
+	c->op[a] = c->op[b];
+	c->op[b] = held;
+}
+
+static void refill(struct rf_mutator *m, struct rf_case *c)
+{
+	fill(m, c, &c->op[rf_mutator_below(m, c->ops)]);
+}
+
+static void change_field(struct rf_mutator *m, struct rf_case *c)
+{
+	struct rf_op *op = &c->op[rf_mutator_below(m, c->ops)];
+
+	switch (rf_mutator_below(m, 4)) {
+	case 0:
+		op->a = (uint8_t)(op->a + 1 - 2 * rf_mutator_below(m, 2));
+		break;
+	case 1:
+		op->b = (uint16_t)any_parameter(m);
+		break;
+	case 2:
+		op->c = any_parameter(m);
+		break;
+	default:
+		op->d = any_parameter(m);
+	}
+}
+
+/* The engine knows constants that the kernel compared with: let it write them anywhere in one operation. */
+static void engine_bytes(struct rf_mutator *m, struct rf_case *c)
+{
+	struct rf_op *op = &c->op[rf_mutator_below(m, c->ops)];
+	uint8_t opcode = op->opcode;
+
+	if (!m->bytes)
+		return change_field(m, c);
+	m->bytes((uint8_t *)op, sizeof(*op), sizeof(*op));
+	if (rf_mutator_below(m, 4))
+		op->opcode = opcode;
+}
+
+void rf_mutate_ops(struct rf_mutator *m, struct rf_case *c)
+{
+	static void (*const ways[])(struct rf_mutator *m, struct rf_case *c) = {
+		insert, insert, insert, delete, duplicate, swap, refill, refill, change_field,
+		engine_bytes,
+	};
+
+	if (!c->ops)
+		insert(m, c);
+	else
+		PICK(m, ways)(m, c);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Timing cases, each figure in a process of its own. */
+#ifndef RF_CLI_MEASURE_H
+#define RF_CLI_MEASURE_H
+
+#include "case/case.h"
+
+struct rf_measure {
+	double cases_per_s;		/* looped without an engine */
+	double fuzz_cases_per_s;	/* under libFuzzer */
+	double ios_per_s;
+	double judge_share;		/* of the looped time, 0..1 */
+	uint64_t peak_rss_bytes;
+};
+
+/*
+ * Measure the life cycle @life and the long case @throughput, @seconds for
+ * each figure. -EINVAL when a case does not run to its end without a finding,
+ * -ENODEV when none can be played.
+ */
+int rf_measure(const struct rf_case *life, const struct rf_case *throughput, uint64_t seconds,
+	       struct rf_measure *ret_measure) RF_MUST_USE;
+
+#endif

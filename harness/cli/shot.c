@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One case file, run in this process. */
+#include "cli/shot.h"
+#include "base/text.h"
+#include "cli/files.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_event(void *ctx, const struct rf_event *event)
+{
+	char line[400];
+	struct rf_text text;
+
+	rf_text_fixed(&text, line, sizeof(line));
+	rf_event_print(event, &text);
+	puts(line);
+}
+
+/* Listeners stay for a world's life: register once for each. */
+static void trace_world(struct rf_world *world)
+{
+	static const struct rf_world *traced[RF_KERNELS + 1];
+
+	for (size_t i = 0; i < RF_ARRAY_SIZE(traced); i++) {
+		if (traced[i] == world)
+			return;
+		if (traced[i])
+			continue;
+		traced[i] = world;
+		rf_trace_listen(&world->trace, print_event, NULL);
+		return;
+	}
+}
+
+static void keep(const struct rf_result *from, struct rf_shot_result *to)
+{
+	to->outcome = from->outcome;
+	to->trace_hash = from->trace_hash;
+	to->findings = from->findings;
+	memcpy(to->finding, from->finding, from->findings * sizeof(*from->finding));
+	snprintf(to->why, sizeof(to->why), "%s", from->why ? from->why : "");
+}
+
+static void play(const struct rf_case *c, const struct rf_shot_options *options,
+		 struct rf_shot_result *ret)
+{
+	const char *why = "out of memory";
+	struct rf_world *world = rf_world_for(c, &why);
+	struct rf_result result;
+	struct rf_text talk;
+
+	if (!world) {
+		ret->outcome = RF_UNSUPPORTED;
+		snprintf(ret->why, sizeof(ret->why), "%s", why);
+		return;
+	}
+	if (options->trace)
+		trace_world(world);
+	rf_run_case(world, c, &options->run, &result);
+	keep(&result, ret);
+	rf_text_fixed(&talk, ret->talk, sizeof(ret->talk));
+	if (result.outcome == RF_OK || result.outcome == RF_FINDING)
+		ret->verdict = rf_verdict_of(c, &result, &talk);
+}
+
+void rf_shot_run(const char *path, uint8_t kernel, const struct rf_shot_options *options,
+		 struct rf_shot_result *ret_result)
+{
+	static struct rf_loaded loaded;
+
+	ret_result->outcome = RF_OK;
+	ret_result->verdict = RF_VERDICT_NONE;
+	ret_result->kernel[0] = ret_result->talk[0] = '\0';
+	ret_result->trace_hash = 0;
+	ret_result->findings = 0;
+	rf_case_file_load(path, &loaded);
+	ret_result->unreadable = loaded.unreadable;
+	if (loaded.outcome != RF_OK) {
+		ret_result->outcome = loaded.outcome;
+		snprintf(ret_result->why, sizeof(ret_result->why), "%s", loaded.why);
+		return;
+	}
+	if (kernel < RF_KERNELS)
+		loaded.the_case.kernel = kernel;
+	snprintf(ret_result->kernel, sizeof(ret_result->kernel), "%s",
+		 rf_kernel_name(loaded.the_case.kernel));
+	play(&loaded.the_case, options, ret_result);
+}

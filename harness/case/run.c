@@ -112,8 +112,11 @@ static void hash_extent(struct rf_world *world, struct rf_pa pa, uint64_t len)
 {
 	const void *bytes = rf_arena_ptr(&world->arena, pa, len);
 
-	if (bytes)
-		world->trace.hash = rf_hash_bytes(world->trace.hash, bytes, len);
+	if (!bytes)
+		return;
+	/* What this case never used shows its pattern, not an earlier case's bytes. */
+	rf_arena_touch(&world->arena, pa, len, false);
+	world->trace.hash = rf_hash_bytes(world->trace.hash, bytes, len);
 }
 
 /* The final contents of all that was ever mapped for the device. */

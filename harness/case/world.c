@@ -89,14 +89,34 @@ static int boot(struct rf_world *world)
 	return err;
 }
 
-static int init_modules(struct rf_world *world, uint32_t trace_capacity)
+#define RF_RAM_FIRST	((uintptr_t)0x110000000000)
+#define RF_RAM_STEP	((uintptr_t)0x120000000000)
+#define RF_RAM_SLOTS	2
+
+/*
+ * Guest memory holds CPU pointers, so each world's RAM stands at an address of
+ * its own that no process start changes: between what AddressSanitizer keeps
+ * for itself and where programs are loaded.
+ */
+static uintptr_t ram_address(const struct rf_image *image)
+{
+	uintptr_t slot = 0;
+
+	if (image && rf_images)
+		for (slot = 1; rf_images[slot - 1] && rf_images[slot - 1] != image; slot++)
+			;
+	return slot <= RF_RAM_SLOTS ? RF_RAM_FIRST + slot * RF_RAM_STEP : 0;
+}
+
+static int init_modules(struct rf_world *world, const struct rf_image *image,
+			uint32_t trace_capacity)
 {
 	int err;
 
 	err = rf_trace_init(&world->trace, trace_capacity);
 	if (err)
 		return err;
-	err = rf_arena_init(&world->arena, &world->trace, 0);
+	err = rf_arena_init(&world->arena, &world->trace, ram_address(image));
 	if (err)
 		goto no_arena;
 	err = rf_ledger_init(&world->ledger, &world->trace);
@@ -126,7 +146,7 @@ int rf_world_init(struct rf_world *world, const struct rf_image *image, uint32_t
 	int err;
 
 	memset(world, 0, sizeof(*world));
-	err = init_modules(world, trace_capacity);
+	err = init_modules(world, image, trace_capacity);
 	if (err)
 		return err;
 	wire(world, image);

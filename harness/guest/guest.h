@@ -42,6 +42,7 @@ struct rf_host {
 	bool dead;			/* the guest died in this case */
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
+	bool survives;			/* a sanitizer's report does not end the guest */
 	void *exit;			/* sigjmp_buf of the call under way; NULL outside the guest */
 	uintptr_t text_start, text_end;	/* the image's code */
 	struct rf_stack call_stack;	/* what rf_host_caller() found last */

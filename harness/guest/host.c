@@ -266,7 +266,7 @@ static uint32_t refine(const struct rf_host *host, uint32_t kind, uint64_t *addr
 	return alloc && alloc->state == RF_ALLOC_FREED ? RF_REPORT_USE_AFTER_FREE : kind;
 }
 
-static void port_report(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
+static bool port_report(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
 			uint64_t b, const void *frame)
 {
 	struct rf_host *host = ctx;
@@ -275,6 +275,7 @@ static void port_report(void *ctx, uint32_t kind, const char *file, uint32_t lin
 	host->report_file = file;
 	kind = refine(host, kind, &a);
 	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .line = line, .a = a, .b = b });
+	return host->survives && a;
 }
 
 RF_NORETURN static void port_die(void *ctx)

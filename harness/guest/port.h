@@ -104,8 +104,11 @@ struct rf_port {
 	/* Interrupts were enabled again: deliver what is pending. */
 	void (*irqs_enabled)(void *ctx);
 
-	/* kind is enum rf_report; file may be NULL. */
-	void (*report)(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
+	/*
+	 * kind is enum rf_report; file may be NULL. True when the guest may go on
+	 * although this kind ends it, as a kernel does whose sanitizer only prints.
+	 */
+	bool (*report)(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
 		       uint64_t b, const void *frame);
 	/* The guest cannot go on: end its part of the case. Never returns. */
 	void (*die)(void *ctx) __attribute__((noreturn));

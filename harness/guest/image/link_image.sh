@@ -18,7 +18,7 @@ die() {
 
 rename=$(for s in load store; do
 	for n in 1 2 4 8 16 _n; do
-		printf '%s ' "--redefine-sym __asan_report_$s$n=rf_asan_report_$s$n"
+		printf '%s ' "--redefine-sym __asan_report_$s${n}_noabort=rf_asan_report_$s$n"
 	done
 done
 for f in memcpy memset memmove; do

@@ -11,7 +11,6 @@
 
 /* AddressSanitizer's shadow for x86-64 Linux: one byte for eight. */
 #define SHADOW_OFFSET	0x7fff8000UL
-#define SHADOW_FREED	0xf7	/* what the arena marks freed and unused memory with */
 
 static __always_inline s8 shadow_of(unsigned long addr)
 {
@@ -19,11 +18,11 @@ static __always_inline s8 shadow_of(unsigned long addr)
 }
 
 /* Freed memory and red zones are told apart by the harness, which knows every allocation. */
-static __noreturn void bad_access(unsigned long addr, size_t size, bool write, const void *frame)
+static void bad_access(unsigned long addr, size_t size, bool write, const void *frame)
 {
-	rf_port->report(rf_port->ctx, RF_REPORT_OUT_OF_BOUNDS, NULL, 0, addr,
-			size | (u64)write << 63, frame);
-	rf_port->die(rf_port->ctx);
+	if (!rf_port->report(rf_port->ctx, RF_REPORT_OUT_OF_BOUNDS, NULL, 0, addr,
+			     size | (u64)write << 63, frame))
+		rf_port->die(rf_port->ctx);
 }
 
 static __always_inline bool poisoned(unsigned long addr, size_t size)

@@ -56,6 +56,16 @@ static void judge_reread(struct rf_judge *judge, const struct rf_event *event, c
 		 "%s, but the status was not read after FEATURES_OK was written", what);
 }
 
+static void judge_features_ok(struct rf_judge *judge, const struct rf_event *event)
+{
+	judge->steps.reread_due = true;
+	judge->steps.shown_refused = false;
+	/* A device that offers VERSION_1 here invites what it gets. */
+	if (judge->mmio.version == 1 && !(judge->contract.offered & RF_BIT(RF_F_VERSION_1)))
+		RF_BLAME(judge, event, NEG_017, DRIVER, rf_rule_caller(judge),
+			 "FEATURES_OK is set on a legacy device");
+}
+
 static void check_status(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint8_t news = event->status.val & ~event->status.old;
@@ -63,16 +73,10 @@ static void check_status(struct rf_judge *judge, const struct rf_event *event)
 	if (!event->status.val)
 		return;
 	judge_order(judge, event);
+	if (news & RF_STATUS_FEATURES_OK)
+		judge_features_ok(judge, event);
 	if (news & RF_STATUS_DRIVER_OK)
 		judge_reread(judge, event, "DRIVER_OK is set");
-	if (!(news & RF_STATUS_FEATURES_OK))
-		return;
-	judge->steps.reread_due = true;
-	judge->steps.shown_refused = false;
-	/* A device that offers VERSION_1 here invites what it gets. */
-	if (judge->mmio.version == 1 && !(judge->contract.offered & RF_BIT(RF_F_VERSION_1)))
-		RF_BLAME(judge, event, NEG_017, DRIVER, rf_rule_caller(judge),
-			 "FEATURES_OK is set on a legacy device");
 }
 
 static void check_status_read(struct rf_judge *judge, const struct rf_event *event)

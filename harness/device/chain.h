@@ -50,7 +50,7 @@ static inline int rf_queue_read_desc(struct rf_queue *queue, uint32_t index,
 			   sizeof(*ret_desc));
 }
 
-/* RF_PUB_TAINTED if the device itself wrote descriptor @index and @desc is what it wrote, else 0. */
+/* RF_PUB_TAINTED if the device itself wrote @desc to descriptor @index, else 0. */
 uint8_t rf_queue_tainted(const struct rf_queue *queue, uint32_t index, const struct rf_desc *desc);
 
 void rf_chain_begin(struct rf_chain *chain, uint16_t head);
@@ -75,7 +75,7 @@ struct rf_table { uint64_t ba; uint32_t entries; };
  */
 bool rf_chain_open_table(struct rf_queue *queue, struct rf_chain *chain,
 			 struct rf_extent *table, struct rf_table *ret_table);
-/* Entry @index, below the table's entries; NULL when it could not be read, which breaks the chain. */
+/* Entry @index, which the table has; NULL when it could not be read, which breaks the chain. */
 const struct rf_desc *rf_chain_entry(struct rf_queue *queue, struct rf_chain *chain,
 				     const struct rf_table *table, uint32_t index);
 

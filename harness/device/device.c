@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The device's life: made once, set up for each case, its queues started and stopped, its interrupts. */
+/* The device's life: made once, set up for each case; its queues going live, its interrupts. */
 #include "device/engine.h"
 
 #include <errno.h>
@@ -56,7 +56,7 @@ void rf_device_fini(struct rf_device *device)
 	device->disk = NULL;
 }
 
-/* What a driver's reset puts back, too: all but the offer, the configuration space and the medium. */
+/* What a driver's reset puts back, too: all but offer, configuration space and medium. */
 static void clear(struct rf_device *device)
 {
 	for (uint32_t left = device->used_queues; left; left &= left - 1)

@@ -72,13 +72,15 @@ struct rf_field { uint32_t offset, width; };
 struct rf_hostile_ops {
 	const char *name;	/* word of the text form: "used-len" */
 	const char *summary;	/* and what its two parameters mean */
-	uint32_t (*features)(struct rf_hostile *h, struct rf_device *d, uint32_t word, uint32_t bits);
+	uint32_t (*features)(struct rf_hostile *h, struct rf_device *d, uint32_t word,
+			     uint32_t bits);
 	uint8_t (*status_read)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
 	uint8_t (*status_write)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
 	uint32_t (*config_read)(struct rf_hostile *h, struct rf_device *d, struct rf_field field,
 				uint32_t value);
-	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue, uint32_t value);
-	/* May change what is about to be returned; *delay > 0 holds it back that many turns; false: drop it. */
+	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue,
+				  uint32_t value);
+	/* May change what is about to be returned; *delay turns later; false: never. */
 	bool (*complete)(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,
 			 struct rf_used *used, uint32_t *delay);
 	/* After a completion was written: table writes, index jumps, duplicates. */
@@ -103,7 +105,7 @@ struct rf_device_config {
 	uint16_t reserved;
 	uint32_t queue_size;	/* QueueNumMax / QueueSizeMax; 0 = 256 */
 	uint64_t offered;	/* feature word; see rf_device.offered */
-	/* blk: capacity in 512-byte sectors, size_max, seg_max, blk_size, 0 = the model's default; rng: unused */
+	/* blk, capacity in 512-byte sectors; 0: the model's default */
 	uint64_t capacity;
 	uint32_t size_max, seg_max, blk_size;
 };
@@ -121,17 +123,18 @@ struct rf_device {
 	bool legacy;			/* driven through the legacy interface */
 	uint8_t status;
 	bool needs_reset;		/* the device gave up: it touches nothing more */
-	bool refused;			/* FEATURES_OK did not stick: it does not work for this driver */
+	bool refused;			/* FEATURES_OK did not stick: it does not work */
 	bool agreed;			/* RF_EV_AGREED was emitted since the last reset */
-	uint64_t offered;		/* the case's offer, less what device type or interface cannot serve */
+	uint64_t offered;		/* the case's offer, less what it cannot serve */
 	uint64_t shown;			/* every bit that a driver ever read as offered */
 	uint64_t accepted;		/* driver feature words as written */
 	uint32_t generation;		/* ConfigGeneration */
 	uint32_t interrupt_status;	/* pending causes, until acknowledged */
-	uint32_t irq_raised;		/* causes raised since the guest last took the interrupt, RF_INT_LINE */
+	uint32_t irq_raised;		/* causes since the guest last took it, RF_INT_LINE */
 	bool hostile;			/* any behaviour was armed in this case */
 	uint32_t armed_count;
-	uint32_t live_queues, used_queues;	/* bit per queue: the device serves it; needs a reset */
+	uint32_t live_queues;		/* bit per queue that the device serves */
+	uint32_t used_queues;		/* and that a transport has touched */
 	uint32_t turns;			/* of this case */
 	uint32_t held;			/* completions held back in all queues */
 	uint32_t rng_seed;
@@ -160,7 +163,8 @@ void rf_device_fini(struct rf_device *device);
 /* Once per case. */
 void rf_device_setup(struct rf_device *device, const struct rf_device_config *config, bool legacy);
 /* Arm a behaviour from now on; -ENOSPC beyond RF_HOSTILE_MAX. */
-int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a, uint64_t b) RF_MUST_USE;
+int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a,
+		  uint64_t b) RF_MUST_USE;
 
 /* Verbs of the transports. All emit their events. */
 uint32_t rf_device_features(struct rf_device *device, uint32_t word);
@@ -168,7 +172,8 @@ void rf_device_accept(struct rf_device *device, uint32_t word, uint32_t bits);
 uint8_t rf_device_status(struct rf_device *device);
 void rf_device_set_status(struct rf_device *device, uint8_t status);	/* 0 resets */
 uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32_t width);
-void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width, uint32_t value);
+void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width,
+			    uint32_t value);
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);
 /* Queue @queue, whose fields the transport may latch, or NULL if the device has none such. */
 struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue);

@@ -5,15 +5,15 @@
 
 #include "device/device.h"
 
-/* Bits of a device's type (virtio-spec, Feature Bits); the rest are the rings' and the transport's. */
+/* Bits of a device's type (virtio-spec, Feature Bits); the rest are the rings' and transport's. */
 #define RF_TYPE_FEATURES (0xffffffULL | ~0ULL << 50)
 
-/* The device cannot go on: DEVICE_NEEDS_RESET, and a configuration interrupt if the driver works. */
+/* The device cannot go on: NEEDS_RESET, and a configuration interrupt if the driver works. */
 void rf_device_give_up(struct rf_device *device);
 
 /* The driver wrote 0 to the status. */
 void rf_device_reset(struct rf_device *device);
-/* What to offer of the case's bits: what the device type and the interface can serve, with its prerequisites. */
+/* Those bits of @wanted that device type and interface can serve, and have what they need. */
 uint64_t rf_device_offer(const struct rf_device *device, uint64_t wanted);
 
 /* Does it work for its driver: DRIVER_OK, not refused, not given up? */
@@ -22,7 +22,7 @@ static inline bool rf_device_works(const struct rf_device *device)
 	return device->status & RF_STATUS_DRIVER_OK && !device->needs_reset && !device->refused;
 }
 
-/* Write @used to the ring and announce it; no behaviour is asked. False when the device gave up, now or before. */
+/* Write @used to the ring and announce it, without any hook. False: the device has given up. */
 bool rf_device_return(struct rf_device *device, struct rf_queue *queue,
 		      const struct rf_used *used);
 /* Return @used in @turns turns; at once when too many are held already. */
@@ -31,7 +31,7 @@ void rf_device_hold(struct rf_device *device, struct rf_queue *queue, const stru
 /* Forget what is held back for @queue. */
 void rf_device_drop_held(struct rf_device *device, struct rf_queue *queue);
 
-/* The negotiation ended without FEATURES_OK: a legacy driver uses the device. No-op when it ended before. */
+/* A legacy driver, without FEATURES_OK, begins to use the device; no-op when all was agreed. */
 void rf_device_agree_legacy(struct rf_device *device);
 /* Was ACCESS_PLATFORM offered, and not accepted? */
 bool rf_device_access_refused(const struct rf_device *device);

@@ -34,7 +34,8 @@ int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a, u
 
 /* Each armed behaviour that has @hook, in the order armed. */
 #define FOR_EACH_ARMED(h, device, hook) \
-	for (struct rf_hostile *h = (device)->armed; h < (device)->armed + (device)->armed_count; h++) \
+	for (struct rf_hostile *h = (device)->armed, *end_ = h + (device)->armed_count; \
+	     h < end_; h++) \
 		if (h->ops->hook)
 
 uint32_t rf_hostile_features(struct rf_device *device, uint32_t word, uint32_t bits)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What split and packed virtqueues share: their life, their extents, and descriptors that the device wrote. */
+/* What virtqueues share: their life, their extents, descriptors that the device wrote. */
 #include "device/chain.h"
 
 #include <errno.h>

@@ -84,15 +84,16 @@ struct rf_queue {
 	bool live;
 	bool legacy;
 	bool notified;
-	bool stuck;			/* the device serves it no more: a bad chain, or it gave up */
+	bool stuck;			/* the device serves it no more */
 	bool armed;			/* the device area says what notifications are wanted */
-	uint32_t fresh;			/* used since the last decision to interrupt: elements, packed slots */
+	bool drained;			/* there is nothing more in this turn: the index was read */
+	uint32_t fresh;			/* used since interrupting was decided; packed: slots */
 	/* split: next available index to read and how far the driver was, used index to write */
 	uint16_t avail_seen, avail_known, used_idx;
 	/* packed */
 	uint32_t avail_pos, used_pos;
 	bool avail_wrap, used_wrap;
-	bool taint_lost;		/* more than RF_TAINTS_MAX: every descriptor counts as tainted */
+	bool taint_lost;		/* more than there is room for: all count as tainted */
 	uint32_t taints, held_count;
 	struct rf_taint taint[RF_TAINTS_MAX];
 	struct rf_held held[RF_HELD_MAX];
@@ -109,7 +110,7 @@ struct rf_queue_ops {
 	int (*put)(struct rf_queue *queue, const struct rf_used *used);
 	/* Must the driver be interrupted for what was put since the last call? */
 	bool (*should_interrupt)(struct rf_queue *queue);
-	/* Tell the driver which notifications the device wants (flags, avail_event). 0 or -EFAULT. */
+	/* Tell the driver which notifications the device wants. 0 or -EFAULT. */
 	int (*arm)(struct rf_queue *queue);
 };
 extern const struct rf_queue_ops rf_queue_split, rf_queue_packed;

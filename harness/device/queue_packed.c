@@ -56,7 +56,7 @@ static void walk_table(struct rf_queue *queue, struct rf_chain *chain, const str
 	}
 }
 
-/* Reads a list, whose first descriptor is in @desc already, up to its last or to an indirect one. */
+/* Reads a list, whose first descriptor is in @desc, up to its last or to an indirect one. */
 static void gather(struct rf_queue *queue, struct rf_chain *chain, struct rf_desc *desc,
 		   struct rf_extent *ret_last)
 {

@@ -149,13 +149,14 @@ static int split_next(struct rf_queue *queue, struct rf_chain *chain)
 	if (read_driver_area(queue, AVAIL_RING(slot_of(queue, queue->avail_seen)), &head))
 		return -EFAULT;
 	rf_chain_begin(chain, head);
-	/* An index that ran ahead by more than the ring holds makes no sense, nor does such a head. */
+	/* An index that ran ahead by more than the ring holds makes no sense. */
 	if ((uint16_t)(queue->avail_known - queue->avail_seen) > queue->size ||
 	    head >= queue->size)
 		rf_chain_break(chain, RF_CHAIN_INDEX_RANGE);
 	else
 		walk(queue, chain);
 	queue->avail_seen++;
+	queue->drained = queue->avail_seen == queue->avail_known;
 	rf_chain_end(queue, chain);
 	return 1;
 }

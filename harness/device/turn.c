@@ -104,8 +104,9 @@ static bool queue_turn(struct rf_device *device, struct rf_queue *queue)
 	uint32_t served = 0;
 
 	queue->notified = false;
+	queue->drained = false;
 	/* No more than a ring holds: a driver's index that runs on for ever is cut off here. */
-	while (served < queue->size && !device->needs_reset && serve_one(device, queue))
+	while (served < queue->size && !queue->drained && serve_one(device, queue))
 		served++;
 	if (device->needs_reset)
 		return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The device's life: status, features, refusal policies, what addresses mean, configuration changes, interrupts. */
+/* The device: status, features, refusal policies, what addresses mean, changes, interrupts. */
 #include "tests/device_rig.h"
 
 #define ACK	RF_STATUS_ACKNOWLEDGE

@@ -145,7 +145,7 @@ START_TEST(links_buffers_that_are_in_flight)
 	ck_assert_uint_eq(get16(ring.desc + 16 + 12), WRITE | NEXT);
 	ck_assert_uint_eq(get16(ring.desc + 32 + 12), WRITE);
 	ck_assert_uint_eq(count_of(RF_EV_COMPLETE), 1);
-	/* Written before the buffer went back, and known as the device's own doing when read again. */
+	/* Known as the device's own doing when read again. */
 	ck_assert(!gave_up());
 	give(1);
 	ck_assert(last_of(RF_EV_CHAIN)->chain.problems & RF_CHAIN_TAINTED);

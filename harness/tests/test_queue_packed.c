@@ -118,7 +118,7 @@ START_TEST(list_across_the_end)
 	ck_assert_uint_eq(e->publish.position, 2);
 	ck_assert_uint_eq(last_of(RF_EV_CHAIN)->chain.count, 3);
 	ck_assert_uint_eq(problems(), 0);
-	/* Returned where the list began, under the old wrap counter; the next goes after its three slots. */
+	/* Returned where the list began, in the old round; the next goes after its three slots. */
 	ck_assert_uint_eq(used_at(3).packed.id, 102);
 	ck_assert_uint_eq(used_at(3).len, 30);
 	ck_assert_uint_eq(used_at(3).packed.flags, AVAIL | USED | WRITE);

@@ -464,7 +464,7 @@ START_TEST(event_index_for_interrupts)
 {
 	ready(EVENT);
 	desc_split(ring.desc, 0, at(buf, 8), WRITE, 0);
-	/* Interrupt when the used index goes past 2: with the third buffer. The flags count for nothing. */
+	/* When the used index goes past 2: with the third buffer. The flags count for nothing. */
 	put16(ring.driver + 4 + 2 * SIZE, 2);
 	put16(ring.driver, 1);
 	give(2);

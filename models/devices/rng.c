@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The entropy device (virtio-spec, Entropy Device): fills what it is given with bytes that the case's history decides. */
+/* The entropy device (virtio-spec, Entropy Device); its bytes depend on the case alone. */
 #include "device/device.h"
 
 #include <string.h>

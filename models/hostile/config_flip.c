@@ -29,7 +29,8 @@ static uint32_t config_read(struct rf_hostile *h, struct rf_device *d, struct rf
 
 const struct rf_hostile_ops rf_hostile_config_flip = {
 	.name = "config-flip",
-	.summary = "flips bits of configuration bytes; a: bits 0-15 offset, 16 in every read, not every "
-		   "second, 17 ConfigGeneration changes with each; b: bits to flip, from that byte on",
+	.summary = "flips bits of configuration bytes; a: bits 0-15 offset, 16 in every read, not "
+		   "every second, 17 ConfigGeneration changes with each; b: bits to flip, from "
+		   "that byte on",
 	.config_read = config_read,
 };

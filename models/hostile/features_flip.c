@@ -16,6 +16,7 @@ static uint32_t features(struct rf_hostile *h, struct rf_device *d, uint32_t wor
 
 const struct rf_hostile_ops rf_hostile_features_flip = {
 	.name = "features-flip",
-	.summary = "flips the bits b of the offer; a: 0 in every second read of a word, 1 in every read",
+	.summary = "flips the bits b of the offer; a: 0 in every second read of a word, "
+		   "1 in every read",
 	.features = features,
 };

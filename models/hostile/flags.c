@@ -54,8 +54,8 @@ static void completed(struct rf_hostile *h, struct rf_device *d, struct rf_queue
 
 const struct rf_hostile_ops rf_hostile_flags = {
 	.name = "flags",
-	.summary = "after a completion writes flags; a: bits 0-1 whose (0 used ring or device event "
-		   "structure, 1 the driver's, 2 a descriptor, whose index is bits 4-19); b: value, "
-		   "for a descriptor the bits to flip",
+	.summary = "after a completion writes flags; a: bits 0-1 whose (0 used ring or device "
+		   "event structure, 1 the driver's, 2 a descriptor, whose index is bits 4-19); "
+		   "b: value, for a descriptor the bits to flip",
 	.completed = completed,
 };

@@ -34,8 +34,8 @@ static void turn(struct rf_hostile *h, struct rf_device *d)
 
 const struct rf_hostile_ops rf_hostile_irq_early = {
 	.name = "irq-early",
-	.summary = "interrupts before DRIVER_OK: when the status or a queue is set up, and in each turn; "
-		   "a: causes, 0 is 1",
+	.summary = "interrupts before DRIVER_OK: when the status or a queue is set up, and in "
+		   "each turn; a: causes, 0 is 1",
 	.status_write = status_write,
 	.queue_num_max = queue_num_max,
 	.turn = turn,

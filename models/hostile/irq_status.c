@@ -12,6 +12,7 @@ static uint32_t interrupt(struct rf_hostile *h, struct rf_device *d, uint32_t ca
 
 const struct rf_hostile_ops rf_hostile_irq_status = {
 	.name = "irq-status",
-	.summary = "adds bits to InterruptStatus with each interrupt: a (bits 0-23) and b (bits 0-30)",
+	.summary = "adds bits to InterruptStatus with each interrupt: a (bits 0-23) and "
+		   "b (bits 0-30)",
 	.interrupt = interrupt,
 };

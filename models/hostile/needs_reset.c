@@ -15,7 +15,7 @@ static uint8_t status_read(struct rf_hostile *h, struct rf_device *d, uint8_t st
 
 const struct rf_hostile_ops rf_hostile_needs_reset = {
 	.name = "needs-reset",
-	.summary = "the status reads as DEVICE_NEEDS_RESET after a (bits 0-23) reads; b: 0 it only says "
-		   "so, else the device really stops",
+	.summary = "the status reads as DEVICE_NEEDS_RESET after a (bits 0-23) reads; b: 0 it "
+		   "only says so, else the device really stops",
 	.status_read = status_read,
 };

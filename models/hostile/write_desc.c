@@ -53,7 +53,8 @@ static bool complete(struct rf_hostile *h, struct rf_device *d, struct rf_queue 
 
 const struct rf_hostile_ops rf_hostile_write_desc = {
 	.name = "write-desc",
-	.summary = "writes a descriptor before a completion; a: bits 0-15 index, 16-17 field (0 addr, "
-		   "1 len, 2 flags, 3 next or id), 18-19 how (0 set, 1 or, 2 xor, 3 clear bits); b: value",
+	.summary = "writes a descriptor before a completion; a: bits 0-15 index, 16-17 field "
+		   "(0 addr, 1 len, 2 flags, 3 next or id), 18-19 how (0 set, 1 or, 2 xor, 3 clear "
+		   "bits); b: value",
 	.complete = complete,
 };

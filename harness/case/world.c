@@ -91,21 +91,22 @@ static int boot(struct rf_world *world)
 
 #define RF_RAM_FIRST	((uintptr_t)0x110000000000)
 #define RF_RAM_STEP	((uintptr_t)0x120000000000)
-#define RF_RAM_SLOTS	2
+#define RF_RAM_SLOTS	3
 
 /*
- * Guest memory holds CPU pointers, so each world's RAM stands at an address of
- * its own that no process start changes: between what AddressSanitizer keeps
- * for itself and where programs are loaded.
+ * A kernel's memory holds CPU pointers, so each image's RAM stands at an address
+ * of its own that no process start changes: between what AddressSanitizer keeps
+ * for itself and where programs are loaded. A script keeps none: any address will do.
  */
 static uintptr_t ram_address(const struct rf_image *image)
 {
 	uintptr_t slot = 0;
 
-	if (image && rf_images)
-		for (slot = 1; rf_images[slot - 1] && rf_images[slot - 1] != image; slot++)
-			;
-	return slot <= RF_RAM_SLOTS ? RF_RAM_FIRST + slot * RF_RAM_STEP : 0;
+	if (!image || !rf_images)
+		return 0;
+	while (rf_images[slot] && rf_images[slot] != image)
+		slot++;
+	return slot < RF_RAM_SLOTS ? RF_RAM_FIRST + slot * RF_RAM_STEP : 0;
 }
 
 static int init_modules(struct rf_world *world, const struct rf_image *image,

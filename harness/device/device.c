@@ -105,13 +105,16 @@ struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue)
 	return &device->queue[queue];
 }
 
+static uint32_t queue_size_max(const struct rf_device *device)
+{
+	return device->config.queue_size ? device->config.queue_size : RF_QUEUE_SIZE_DEFAULT;
+}
+
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue)
 {
-	uint32_t value = device->config.queue_size ? device->config.queue_size : 256;
-
 	if (queue >= device->ops->queues)
 		return 0;
-	return rf_hostile_queue_num_max(device, queue, value);
+	return rf_hostile_queue_num_max(device, queue, queue_size_max(device));
 }
 
 /* Can a device that keeps the specification work with a ring of this size? */
@@ -121,7 +124,7 @@ static bool size_is_good(const struct rf_device *device, const struct rf_queue *
 
 	if (!size || device->hostile)
 		return size;
-	if (size > RF_QUEUE_SIZE_MAX)
+	if (size > RF_QUEUE_SIZE_MAX || size > queue_size_max(device))
 		return false;
 	return rf_queue_has(queue, RF_F_RING_PACKED) || !(size & (size - 1));
 }

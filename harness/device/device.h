@@ -103,7 +103,7 @@ struct rf_device_config {
 	uint8_t id;		/* enum rf_device_id */
 	uint8_t refusal;	/* enum rf_refusal */
 	uint16_t reserved;
-	uint32_t queue_size;	/* QueueNumMax / QueueSizeMax; 0 = 256 */
+	uint32_t queue_size;	/* QueueNumMax / QueueSizeMax; 0 = RF_QUEUE_SIZE_DEFAULT */
 	uint64_t offered;	/* feature word; see rf_device.offered */
 	/* blk, capacity in 512-byte sectors; 0: the model's default */
 	uint64_t capacity;

@@ -11,6 +11,7 @@
 #include "trace/virtio.h"
 
 #define RF_QUEUE_SIZE_MAX	32768u
+#define RF_QUEUE_SIZE_DEFAULT	256u
 #define RF_CHAIN_MAX		1024u	/* extents kept of one chain; more is RF_CHAIN_TOO_LONG */
 
 #define RF_TABLE_PIECE		64u	/* entries of an indirect table read at once */

@@ -254,6 +254,20 @@ START_TEST(data_that_faults_is_an_error)
 }
 END_TEST
 
+START_TEST(segments_fit_the_ring)
+{
+	const uint32_t sizes[] = { 0, 1, 2, 3, 16, 1024 }, want[] = { 126, 1, 1, 1, 14, 126 };
+
+	for (size_t i = 0; i < RF_ARRAY_SIZE(sizes); i++) {
+		rig_start(RF_TRANSPORT_MMIO2,
+			  &(struct rf_device_config){ .id = RF_DEVICE_BLK, .offered = V1,
+						      .queue_size = sizes[i] },
+			  &(struct rf_platform_config){ .id = RF_PLATFORM_FLAT });
+		ck_assert_uint_eq(rd(VIRTIO_MMIO_CONFIG + 12), want[i]);
+	}
+}
+END_TEST
+
 START_TEST(configuration)
 {
 	const struct { uint32_t at, width, value; } fields[] = {
@@ -301,4 +315,5 @@ RF_CHECK_MAIN("blk", what_was_written_is_read, the_next_case_finds_zeroes,
 	      a_device_reset_keeps_the_medium, ends_of_the_disk, capacity_is_clipped_to_the_disk,
 	      read_only, flush_and_id, discard_and_write_zeroes, bad_segments,
 	      requests_without_header_or_status, header_and_data_in_any_pieces,
-	      data_that_faults_is_an_error, configuration, only_the_cache_mode_is_writable)
+	      data_that_faults_is_an_error, segments_fit_the_ring, configuration,
+	      only_the_cache_mode_is_writable)

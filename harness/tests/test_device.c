@@ -327,7 +327,7 @@ END_TEST
 
 START_TEST(sizes_that_make_no_ring)
 {
-	const uint32_t split[] = { 0, 6, 65536 }, packed[] = { 0, 32769 };
+	const uint32_t split[] = { 0, 6, 512 }, packed[] = { 0, 257 };
 
 	for (size_t i = 0; i < RF_ARRAY_SIZE(split) + RF_ARRAY_SIZE(packed); i++) {
 		bool is_packed = i >= RF_ARRAY_SIZE(split);
@@ -339,6 +339,14 @@ START_TEST(sizes_that_make_no_ring)
 		ck_assert_uint_eq(count_of(RF_EV_QUEUE_LIVE), 1);
 		ck_assert(gave_up());
 	}
+	/* More than the specification's limit, whatever the device says it can. */
+	rig_start(RF_TRANSPORT_MMIO2,
+		  &(struct rf_device_config){ .id = RF_DEVICE_RNG, .offered = V1 | PACKED,
+					      .queue_size = 65536 }, &flat);
+	negotiate(V1 | PACKED);
+	wr(VIRTIO_MMIO_QUEUE_NUM, 32769);
+	wr(VIRTIO_MMIO_QUEUE_READY, 1);
+	ck_assert(gave_up());
 	start_with(V1 | PACKED, RF_REFUSAL_STRICT, &flat);
 	negotiate(V1 | PACKED);
 	set_up_ring(6);

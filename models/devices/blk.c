@@ -66,6 +66,14 @@ struct request {
 	uint64_t written;		/* of in_len */
 };
 
+/* As many segments as a chain on this device's ring may have, beside header and status. */
+static uint32_t default_seg_max(const struct rf_device_config *c)
+{
+	uint32_t size = c->queue_size ? c->queue_size : RF_QUEUE_SIZE_DEFAULT;
+
+	return size > 2 ? rf_min_u64(size - 2, 126) : 1;
+}
+
 static void blk_reset(struct rf_device *device)
 {
 	const struct rf_device_config *c = &device->config;
@@ -79,7 +87,7 @@ static void blk_reset(struct rf_device *device)
 	config = (struct virtio_blk_config){
 		.capacity = sectors,
 		.size_max = c->size_max ? c->size_max : 0x10000,
-		.seg_max = c->seg_max ? c->seg_max : 126,
+		.seg_max = c->seg_max ? c->seg_max : default_seg_max(c),
 		.cylinders = sectors / (16 * 63),
 		.heads = 16,
 		.sectors = 63,

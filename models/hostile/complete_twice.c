@@ -14,8 +14,8 @@ static void completed(struct rf_hostile *h, struct rf_device *d, struct rf_queue
 		return;
 	again.repeat = true;
 	for (uint32_t i = 0; i < copies && i < COPIES_MAX; i++) {
-		if (h->b)
-			rf_device_hold(d, q, &again, h->b);
+		if (h->b & 0xfff)
+			rf_device_hold(d, q, &again, h->b & 0xfff);
 		else if (!rf_device_return(d, q, &again))
 			return;
 	}
@@ -23,6 +23,6 @@ static void completed(struct rf_hostile *h, struct rf_device *d, struct rf_queue
 
 const struct rf_hostile_ops rf_hostile_complete_twice = {
 	.name = "complete-twice",
-	.summary = "returns a buffer a times more (0 is 1, 8 at most), b turns later",
+	.summary = "returns a buffer a times more (0 is 1, 8 at most), b (bits 0-11) turns later",
 	.completed = completed,
 };

@@ -25,7 +25,7 @@ struct rf_faults { uint32_t countdown[RF_FAULT_SITES]; };
 /* How long, in virtual time, a guest may wait for the device without anything happening. */
 #define RF_WAIT_BUDGET_NS	60000000000ULL
 /* How many turns one operation may take before it counts as a hang. */
-#define RF_TURNS_BUDGET		20000u
+#define RF_TURNS_BUDGET		2000u
 
 /* The harness side of the border: what a guest's port calls reach. One per world. */
 struct rf_host {

@@ -15,7 +15,7 @@
 #include <sys/time.h>
 
 #define STRUCT_PAGE_ROOM 64	/* at least sizeof(struct page) of every kernel */
-#define PUMP_LIMIT 4096
+#define PUMP_LIMIT 512
 
 /* The host whose guest is being called: what the fault handler ends. One thread only. */
 static struct rf_host *calling;

@@ -54,7 +54,7 @@ static void placement(struct rf_mutator *m, struct rf_case *c)
 
 static void swiotlb(struct rf_mutator *m, struct rf_case *c)
 {
-	static const uint64_t sizes[] = { 0, 0x40000, 0x80000, 0x100000, 0x400000 };
+	static const uint64_t sizes[] = { 0, 0, 0x40000, 0x80000, 0x100000 };
 
 	c->platform.swiotlb_size = PICK(m, sizes);
 }
@@ -63,8 +63,8 @@ static void swiotlb(struct rf_mutator *m, struct rf_case *c)
 static void pool(struct rf_mutator *m, struct rf_case *c)
 {
 	static const uint64_t bases[] = { 0x1000000, 0x1000800, 0x1001000, 0x1020000, 0x2000000 };
-	static const uint64_t sizes[] = { 0x1000, 0x20000, 0x40000, 0x60000, 0x80000, 0x81000,
-					  0x100000, 0x140000, 0x400000 };
+	/* Small ones: the kernel clears the pool and its slots, and that is most of such a case's time. */
+	static const uint64_t sizes[] = { 0x1000, 0x20000, 0x40000, 0x60000, 0x80000, 0x81000, 0xc0000 };
 
 	if (rf_mutator_below(m, 2))
 		c->platform.pool_base = PICK(m, bases);
@@ -97,7 +97,7 @@ static void platform(struct rf_mutator *m, struct rf_case *c)
 	c->platform.id = (uint8_t)rf_mutator_below(m, RF_PLATFORMS);
 	if (!c->platform.pool_size) {
 		c->platform.pool_base = 0x1000000;
-		c->platform.pool_size = 0x400000;
+		c->platform.pool_size = 0x80000;
 	}
 	if (!c->platform.ranges)
 		ranges(m, c);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A mutated case's longest repetition, and its longest request in bytes. */
-#define REPEAT_MAX 32
+#define REPEAT_MAX 8
 #define LENGTH_MAX 0x41000
 
 void rf_mutator_seed(struct rf_mutator *m, uint64_t seed)

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -63,6 +64,25 @@ static int make_folders(const char *path)
 	return make_folder(part);
 }
 
+/* Remove the files of a folder that only engines write to. */
+static int empty_folder(const char *path)
+{
+	char file[4400];
+	struct dirent *entry;
+	DIR *folder = opendir(path);
+	int err = 0;
+
+	if (!folder)
+		return -errno;
+	while (!err && (entry = readdir(folder))) {
+		snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+		if (entry->d_type == DT_REG && unlink(file))
+			err = -errno;
+	}
+	closedir(folder);
+	return err;
+}
+
 static int prepare_leg(const struct rf_campaign *campaign, struct rf_leg *leg)
 {
 	char path[4096];
@@ -74,10 +94,12 @@ static int prepare_leg(const struct rf_campaign *campaign, struct rf_leg *leg)
 	rf_leg_path(campaign, leg, "", ".log", path);
 	if (unlink(path) && errno != ENOENT)
 		return -errno;
-	if (!campaign->corpus)
-		return 0;
-	snprintf(path, sizeof(path), "%s/%s", campaign->corpus, leg->target->name);
-	return make_folders(path);
+	if (snprintf(path, sizeof(path), "%s/%s", campaign->corpus, leg->target->name) >=
+	    (int)sizeof(path))
+		return -ENAMETOOLONG;
+	if (make_folders(path))
+		return -ENOENT;
+	return campaign->forget ? empty_folder(path) : 0;
 }
 
 static int prepare(struct rf_campaign *campaign)
@@ -192,6 +214,30 @@ static void collect(struct rf_campaign *campaign)
 /* Sums of the progress line. */
 struct progress { uint64_t cases, coverage, known, new; double seconds; };
 
+/* Has a leg before number @leg met that finding too? */
+static bool met_before(const struct rf_campaign *campaign, uint32_t leg, uint64_t signature)
+{
+	for (uint32_t i = 0; i < leg; i++)
+		for (uint32_t s = 0; s < RF_SEEN_MAX; s++) {
+			const struct rf_seen *seen = &campaign->leg[i].stats->seen[s];
+
+			if (seen->cases && seen->finding.signature == signature)
+				return true;
+		}
+	return false;
+}
+
+static void add_findings(const struct rf_campaign *campaign, uint32_t leg, struct progress *p)
+{
+	for (uint32_t s = 0; s < RF_SEEN_MAX; s++) {
+		const struct rf_seen *seen = &campaign->leg[leg].stats->seen[s];
+
+		if (!seen->cases || met_before(campaign, leg, seen->finding.signature))
+			continue;
+		*(seen->known ? &p->known : &p->new) += 1;
+	}
+}
+
 static struct progress sum(const struct rf_campaign *campaign, double started)
 {
 	struct progress p = { .seconds = now() - started };
@@ -201,8 +247,7 @@ static struct progress sum(const struct rf_campaign *campaign, double started)
 
 		p.cases += leg->stats->cases;
 		p.coverage += leg->coverage;
-		p.known += leg->stats->known_findings;
-		p.new += leg->stats->new_findings;
+		add_findings(campaign, i, &p);
 	}
 	return p;
 }

@@ -23,7 +23,8 @@ struct rf_leg {
 
 struct rf_campaign {
 	uint64_t seconds, jobs, seed, runs;	/* seed, runs 0: not given */
-	const char *report, *corpus, *seeds;	/* folders; corpus NULL: forgotten at the end */
+	const char *report, *corpus, *seeds;	/* folders */
+	bool forget;		/* what the corpus folder holds, before the start */
 	bool honest, stop, json;
 	uint32_t legs;
 	struct rf_leg leg[RF_LEGS_MAX];

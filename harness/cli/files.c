@@ -232,6 +232,11 @@ void rf_case_file_load(const char *path, struct rf_loaded *ret_loaded)
 		refuse_case(err, &error, ret_loaded);
 }
 
+const char *rf_case_guest(const struct rf_case *c)
+{
+	return rf_driver_scripted(c->driver) ? "scripted" : rf_kernel_name(c->kernel);
+}
+
 void rf_path_beside(const char *path, const char *suffix, char *buf, size_t size)
 {
 	static const char *const known[] = { ".rfcase", ".case" };

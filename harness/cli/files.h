@@ -41,6 +41,9 @@ struct rf_loaded {
 };
 void rf_case_file_load(const char *path, struct rf_loaded *ret_loaded);
 
+/* What plays the driver in @c: a kernel's name, or "scripted". */
+const char *rf_case_guest(const struct rf_case *c);
+
 /* @path without its case suffix, and @suffix put on, into @buf. */
 void rf_path_beside(const char *path, const char *suffix, char *buf, size_t size);
 

@@ -65,7 +65,7 @@ static int read_numbers(const struct rf_args *args, struct rf_campaign *campaign
 static int run(const struct rf_args *args)
 {
 	static struct rf_campaign campaign;
-	static char seeds[4096];
+	static char seeds[4096], corpus[4096];
 	int code;
 
 	campaign = (struct rf_campaign){
@@ -74,6 +74,11 @@ static int run(const struct rf_args *args)
 		.honest = rf_args_has(args, OPT_HONEST), .stop = rf_args_has(args, OPT_STOP),
 		.json = rf_args_has(args, OPT_JSON),
 	};
+	if (!campaign.corpus) {
+		snprintf(corpus, sizeof(corpus), "%s/corpus", campaign.report);
+		campaign.corpus = corpus;
+		campaign.forget = true;
+	}
 	if (!campaign.seeds) {
 		if (default_seeds(seeds, sizeof(seeds))) {
 			rf_say("fuzz: where are the seeds? Name their folder with --seeds");
@@ -93,7 +98,7 @@ static const struct rf_option options[] = {
 	[OPT_SEED] = { "seed", 's', "N", "of the engine's random numbers; else another every time" },
 	[OPT_RUNS] = { "runs", 'n', "N", "stop each target after N cases, if --time leaves them" },
 	[OPT_REPORT] = { "report", 'r', "FOLDER", "where report, logs and found cases go (ringfence-report)" },
-	[OPT_CORPUS] = { "corpus", 'c', "FOLDER", "keep what the engines learn here, for the next time" },
+	[OPT_CORPUS] = { "corpus", 'c', "FOLDER", "begin with what engines learnt there, and keep what they learn (from the seeds alone)" },
 	[OPT_SEEDS] = { "seeds", 0, "FOLDER", "cases to begin with, a folder a target (seeds beside the program)" },
 	[OPT_HONEST] = { "honest", 0, NULL, "only devices that keep the spec, on platforms that suit them" },
 	[OPT_STOP] = { "stop", 0, NULL, "end a target at its first new finding" },

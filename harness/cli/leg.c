@@ -40,8 +40,7 @@ static void add_folders(const struct rf_campaign *campaign, const struct rf_leg 
 {
 	char seeds[4200];
 
-	if (campaign->corpus)
-		add(words, "%s/%s", campaign->corpus, leg->target->name);
+	add(words, "%s/%s", campaign->corpus, leg->target->name);
 	snprintf(seeds, sizeof(seeds), "%s/%s", campaign->seeds, leg->target->name);
 	if (is_folder(seeds))
 		add(words, "%s", seeds);

@@ -5,6 +5,7 @@
 #include "trace/virtio.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* Traffic that is told from the beginning, and before each violation. */
 #define FIRST_TRAFFIC 40
@@ -143,6 +144,19 @@ static bool is_told(struct rf_narration *n, const struct rf_event *event)
 	return n->told++ < FIRST_TRAFFIC || leads_to_violation(n, event->seq);
 }
 
+/* The plain form without number, stage and operation, which stand in front of every line anyway. */
+static void add_plain(const struct rf_event *event, struct rf_text *out)
+{
+	char line[400];
+	struct rf_text text;
+	const char *at;
+
+	rf_text_fixed(&text, line, sizeof(line));
+	rf_event_print(event, &text);
+	at = strstr(line, rf_event_name(event->kind));
+	rf_text_add(out, "%s", at ? at : line);
+}
+
 static void tell(struct rf_narration *n, const struct rf_event *event)
 {
 	char line[500];
@@ -152,12 +166,9 @@ static void tell(struct rf_narration *n, const struct rf_event *event)
 	if (n->skipped)
 		fprintf(n->out, "      ... %u more events of traffic (--all shows them)\n", n->skipped);
 	n->skipped = 0;
-	rf_text_add(&text, "%5u %s: ", event->seq, rf_stage_name(event->stage));
-	if (!add_words(n, event, &text)) {
-		rf_text_fixed(&text, line, sizeof(line));
-		rf_event_print(event, &text);
-	}
-	fprintf(n->out, "%s\n", line);
+	if (!add_words(n, event, &text))
+		add_plain(event, &text);
+	fprintf(n->out, "%5u %-8s %s\n", event->seq, rf_stage_name(event->stage), line);
 }
 
 static void keep_window(struct rf_narration *n, const struct rf_event *event)

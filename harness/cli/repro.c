@@ -104,18 +104,18 @@ static int compare(const char *path, const struct rf_case *c, const struct rf_re
 		return RF_EXIT_ENVIRONMENT;
 	if (err)
 		return compare_expected(c, result);
-	return compare_recorded(&recorded, result, rf_kernel_name(c->kernel));
+	return compare_recorded(&recorded, result, rf_case_guest(c));
 }
 
 static void print_case(const char *path, const struct rf_case *c)
 {
-	const struct rf_image *image = rf_image_named(rf_kernel_name(c->kernel));
+	const struct rf_image *image = rf_image_named(rf_case_guest(c));
 	struct rf_text text;
 
 	rf_text_heap(&text);
 	rf_case_print(c, &text);
 	printf("# %s", path);
-	if (image && !rf_driver_scripted(c->driver))
+	if (image)
 		printf(", kernel %s, source sha256 %s", image->release, image->sha256);
 	printf("\n%s\n", text.data);
 	rf_text_free(&text);

@@ -84,6 +84,6 @@ void rf_shot_run(const char *path, uint8_t kernel, const struct rf_shot_options 
 	if (kernel < RF_KERNELS)
 		loaded.the_case.kernel = kernel;
 	snprintf(ret_result->kernel, sizeof(ret_result->kernel), "%s",
-		 rf_kernel_name(loaded.the_case.kernel));
+		 rf_case_guest(&loaded.the_case));
 	play(&loaded.the_case, options, ret_result);
 }

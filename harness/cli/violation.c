@@ -26,7 +26,8 @@ static struct extents extents_of(const struct rf_event *event)
 		add_extent(&e, "published", event->publish.ba, event->publish.len);
 		break;
 	case RF_EV_QUEUE_LIVE:
-		rf_queue_area_sizes(event->ring.flags & RF_PUB_PACKED, true, event->ring.size, &desc,
+		rf_queue_area_sizes(event->ring.flags & RF_RING_PACKED,
+				    event->ring.flags & RF_RING_EVENT_IDX, event->ring.size, &desc,
 				    &driver, &device);
 		add_extent(&e, "descriptor area", event->ring.desc, desc);
 		add_extent(&e, "driver area", event->ring.driver, driver);
@@ -114,7 +115,7 @@ static void tell_extent(const struct rf_narration *n, const char *what, uint64_t
 
 static void tell_windows(const struct rf_narration *n)
 {
-	fprintf(n->out, "      | contract: %s addresses; the platform is %s",
+	fprintf(n->out, "      | contract: regime %s; the platform is %s",
 		rf_regime_name(n->world->judge.contract.regime), n->world->platform.ops->name);
 	for (uint32_t i = 0; i < n->windows; i++)
 		fprintf(n->out, "%s[0x%" PRIx64 ", 0x%" PRIx64 ")", i ? ", " : " with the window ",

@@ -214,8 +214,7 @@ END_TEST
 START_TEST(test_discard_and_write_zeroes)
 {
 	EACH_IMAGE(rig) {
-		for (enum rf_request_kind kind = RF_REQUEST_DISCARD; kind <= RF_REQUEST_WRITE_ZEROES;
-		     kind++) {
+		for (int kind = RF_REQUEST_DISCARD; kind <= RF_REQUEST_WRITE_ZEROES; kind++) {
 			struct rf_guest_request r;
 			uint32_t chains;
 
@@ -444,6 +443,31 @@ START_TEST(test_remove_waits)
 }
 END_TEST
 
+/* What the device answers is what the user gets, and the next request is none the worse. */
+START_TEST(test_device_errors)
+{
+	EACH_IMAGE(rig) {
+		uint64_t size;
+
+		start(rig, BASE);
+		size = rig->device.disk_size;
+		/* The driver believes in a disk twice as large: the device refuses its far end. */
+		rf_device_config_change(&rig->device, 0, 2 * size / 512);
+		pump(rig);
+		go(rig, request(rig, RF_REQUEST_READ, size, 4096), -EIO);
+		go(rig, request(rig, RF_REQUEST_WRITE, size - 512, 1024), -EIO);
+		go(rig, request(rig, RF_REQUEST_DISCARD, size, 4096), -EIO);
+		go(rig, request(rig, RF_REQUEST_WRITE, 0, 4096), 0);
+		/* The device forgets a feature: its answer is "unsupported". */
+		rig->device.accepted &= ~BIT(F_WRITE_ZEROES);
+		go(rig, request(rig, RF_REQUEST_WRITE_ZEROES, 0, 4096), -EOPNOTSUPP);
+		go(rig, request(rig, RF_REQUEST_READ, 0, 4096), 0);
+		ck_assert_uint_eq(rig->wrong, 0);
+		rig_end(rig);
+	}
+}
+END_TEST
+
 START_TEST(test_capacity_change)
 {
 	EACH_IMAGE(rig) {
@@ -470,8 +494,9 @@ START_TEST(test_deterministic)
 		for (int round = 0; round < 2; round++) {
 			start(rig, BASE | INDIRECT);
 			for (int i = 0; i < 50; i++) {
-				struct rf_guest_request r = request(rig, i & 1, i * 512, 512 * (1 + i % 9));
+				struct rf_guest_request r;
 
+				r = request(rig, i & 1, i * 512, 512 * (1 + i % 9));
 				r.segments = i % 5;
 				r.wait = i % 3;
 				ck_assert_int_eq(submit(rig, &r), 0);
@@ -490,4 +515,5 @@ RF_CHECK_MAIN("image_blk", test_probe_and_remove, test_write_then_read, test_plu
 	      test_limits_split, test_block_size, test_flush, test_discard_and_write_zeroes,
 	      test_get_id, test_refusals, test_full_ring, test_ring_too_small,
 	      test_busy_is_tried_again, test_probe_without_memory, test_request_without_memory,
-	      test_remove_in_flight, test_remove_waits, test_capacity_change, test_deterministic)
+	      test_remove_in_flight, test_remove_waits, test_device_errors,
+	      test_capacity_change, test_deterministic)

@@ -75,7 +75,7 @@ static inline void rig_check_data(struct rf_host *host, const struct rf_guest_re
 	const uint8_t *bytes = data;
 
 	if (at < sizeof(rig->data))
-		memcpy(rig->data + at, data, len < sizeof(rig->data) - at ? len : sizeof(rig->data) - at);
+		memcpy(rig->data + at, data, rf_min_u64(len, sizeof(rig->data) - at));
 	for (uint64_t i = 0; i < len; i++) {
 		uint8_t want = rig->expect_zero ? 0 : rf_pattern_byte(asked->seed, at + i);
 
@@ -128,7 +128,8 @@ static inline void rig_start(struct rig *rig, const struct rf_device_config *con
 	rf_arena_reset(&rig->arena, RF_BANK_LOW);
 	rf_ledger_reset(&rig->ledger);
 	rf_host_reset(&rig->host);
-	ck_assert_int_eq(rf_platform_init(&rig->platform, &platform, &rig->arena, &rig->trace, &why), 0);
+	ck_assert_int_eq(rf_platform_init(&rig->platform, &platform, &rig->arena, &rig->trace,
+					  &why), 0);
 	rf_device_setup(&rig->device, config, false);
 	rf_transport_init(&rig->transport, RF_TRANSPORT_MMIO2, &rig->device, &rig->trace);
 	ck_assert_int_eq(rig->guest.ops->setup(&rig->guest, &guest), 0);

@@ -31,11 +31,6 @@ struct io {
 	struct bio bio;		/* the first */
 };
 
-static bool flag_is_set(void *flag)
-{
-	return *(bool *)flag;
-}
-
 static void *piece_data(const struct bio_vec *piece)
 {
 	return page_address(piece->bv_page) + piece->bv_offset;
@@ -162,7 +157,7 @@ static struct io *io_new(struct rf_disk *disk, const struct rf_guest_request *re
 	return io;
 }
 
-/* A bio of @io for the disk's bytes [@offset, @offset + @len); the last of them may end @io at once. */
+/* A bio of @io for bytes [@offset, @offset + @len) of the disk; the last may end @io at once. */
 static void bio_go(struct io *io, bool first, struct bio *bio, u64 offset, u32 len)
 {
 	if (!first)
@@ -227,7 +222,7 @@ static int submit_data(struct rf_disk *disk, const struct rf_guest_request *requ
 		io->ended = &ended;
 		submit_whole(io, opf | (op_is_write(opf) ? REQ_SYNC | REQ_IDLE : 0),
 			     request->offset);
-		rf_block_wait(flag_is_set, &ended);
+		rf_block_wait_flag(&ended);
 	} else {
 		rf_plug_start();
 		submit_pieces(io, opf, request->offset);
@@ -236,9 +231,12 @@ static int submit_data(struct rf_disk *disk, const struct rf_guest_request *requ
 	return 0;
 }
 
-/* Ranges without data: as many bios as the case asks for pieces, none beyond what a bio can hold. */
+/*
+ * Ranges without data: as many bios as the case asks for pieces, none beyond
+ * what a bio can hold. @most: sectors of one request, by the driver's limits.
+ */
 static int submit_ranges(struct rf_disk *disk, const struct rf_guest_request *request,
-			 blk_opf_t opf)
+			 blk_opf_t opf, u32 most)
 {
 	u32 block = queue_logical_block_size(&disk->queue);
 	u64 blocks = request->length / block, offset = request->offset;
@@ -248,7 +246,7 @@ static int submit_ranges(struct rf_disk *disk, const struct rf_guest_request *re
 	struct io *io;
 
 	bios = min(bios, blocks);
-	if (bios > IO_BIOS_MAX)
+	if (bios > IO_BIOS_MAX || request->length / SECTOR_SIZE / most > IO_BIOS_MAX)
 		return -E2BIG;
 	io = io_new(disk, request);
 	io->pending = bios;
@@ -262,7 +260,7 @@ static int submit_ranges(struct rf_disk *disk, const struct rf_guest_request *re
 	}
 	rf_plug_finish();
 	if (request->wait)
-		rf_block_wait(flag_is_set, &ended);
+		rf_block_wait_flag(&ended);
 	return 0;
 }
 
@@ -276,7 +274,7 @@ static int submit_flush(struct rf_disk *disk, const struct rf_guest_request *req
 	io->ended = request->wait ? &ended : NULL;
 	bio_go(io, true, bio_next(io, true, REQ_OP_WRITE | REQ_PREFLUSH), 0, 0);
 	if (request->wait)
-		rf_block_wait(flag_is_set, &ended);
+		rf_block_wait_flag(&ended);
 	return 0;
 }
 
@@ -328,19 +326,19 @@ static int request_check(struct rf_disk *disk, const struct rf_guest_request *re
 
 static int submit_kind(struct rf_disk *disk, const struct rf_guest_request *request)
 {
+	u32 most = bdev_max_discard_sectors(&disk->part0);
+	blk_opf_t opf;
+
 	switch (request->kind) {
 	case RF_REQUEST_READ:
 	case RF_REQUEST_WRITE:
 		return submit_data(disk, request);
 	case RF_REQUEST_DISCARD:
-		if (!bdev_max_discard_sectors(&disk->part0))
-			return -EOPNOTSUPP;
-		return submit_ranges(disk, request, REQ_OP_DISCARD);
+		return most ? submit_ranges(disk, request, REQ_OP_DISCARD, most) : -EOPNOTSUPP;
 	case RF_REQUEST_WRITE_ZEROES:
-		if (!disk->queue.limits.max_write_zeroes_sectors)
-			return -EOPNOTSUPP;
-		return submit_ranges(disk, request, REQ_OP_WRITE_ZEROES |
-				     (request->seed & 1 ? REQ_NOUNMAP : 0));
+		most = disk->queue.limits.max_write_zeroes_sectors;
+		opf = REQ_OP_WRITE_ZEROES | (request->seed & 1 ? REQ_NOUNMAP : 0);
+		return most ? submit_ranges(disk, request, opf, most) : -EOPNOTSUPP;
 	default:
 		return -EOPNOTSUPP;
 	}

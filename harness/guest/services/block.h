@@ -73,6 +73,8 @@ void rf_disk_chunks_free(struct rf_disk *disk);
  * nothing can end is reported as a hang, and the guest dies.
  */
 void rf_block_wait(bool (*done)(void *arg), void *arg);
+/* The same until a flag is set. */
+void rf_block_wait_flag(bool *flag);
 
 /* Requests of one submitter, held back until it ends its batch: what current->plug is. */
 void rf_plug_start(void);
@@ -87,7 +89,10 @@ void rf_queue_exit(struct request_queue *q);
 void rf_queue_drain_start(struct request_queue *q);
 void rf_queue_drain_wait(struct request_queue *q);
 
-/* A request with a tag; waits for one unless @nowait, then it may be NULL. The caller has entered the queue. */
+/*
+ * A request with a tag; waits for one unless @nowait, then it may be NULL. The
+ * caller has entered the queue.
+ */
 struct request *rf_request_get(struct request_queue *q, blk_opf_t opf, bool nowait);
 
 /* Put @rq where the next run of its hardware queue finds it. */

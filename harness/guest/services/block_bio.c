@@ -171,11 +171,6 @@ static void wait_end_io(struct bio *bio)
 	*(bool *)bio->bi_private = true;
 }
 
-static bool flag_is_set(void *flag)
-{
-	return *(bool *)flag;
-}
-
 int submit_bio_wait(struct bio *bio)
 {
 	bool done = false;
@@ -184,6 +179,6 @@ int submit_bio_wait(struct bio *bio)
 	bio->bi_end_io = wait_end_io;
 	bio->bi_opf |= REQ_SYNC;
 	submit_bio(bio);
-	rf_block_wait(flag_is_set, &done);
+	rf_block_wait_flag(&done);
 	return blk_status_to_errno(bio->bi_status);
 }

@@ -156,11 +156,6 @@ static enum rq_end_io_ret execution_end_io(struct request *rq, blk_status_t stat
 	return RQ_END_IO_NONE;
 }
 
-static bool execution_done(void *arg)
-{
-	return ((struct execution *)arg)->done;
-}
-
 blk_status_t blk_execute_rq(struct request *rq, bool at_head)
 {
 	struct execution execution = {};
@@ -171,6 +166,6 @@ blk_status_t blk_execute_rq(struct request *rq, bool at_head)
 	rq->end_io = execution_end_io;
 	rf_request_insert(rq, at_head);
 	blk_mq_run_hw_queue(hctx, false);
-	rf_block_wait(execution_done, &execution);
+	rf_block_wait_flag(&execution.done);
 	return execution.status;
 }

@@ -54,7 +54,7 @@ static bool plug_merge(struct request_queue *q, struct bio *bio, unsigned int se
 	return merged;
 }
 
-/* Through queue_rqs(), in the order that the kernel's plug has; what the driver leaves stays in the plug. */
+/* Through queue_rqs(), in the order that the kernel's plug has; what the driver leaves stays. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
 static void queue_together(struct request_queue *q, struct list_head *list)
 {
@@ -165,7 +165,7 @@ static bool attempt_merge(struct request_queue *q, struct bio *bio, unsigned int
 	       blk_bio_list_merge(q, &disk->ctx.rq_lists[HCTX_TYPE_DEFAULT], bio, segments);
 }
 
-/* The first part of @bio that fits the queue's limits; the rest is submitted again. NULL: it ended. */
+/* The first part of @bio that fits the limits; the rest is submitted again. NULL: it ended. */
 static struct bio *split(struct request_queue *q, struct bio *bio, unsigned int *ret_segments)
 {
 	*ret_segments = 1;

@@ -15,6 +15,16 @@ void rf_block_wait(bool (*done)(void *arg), void *arg)
 		rf_report_fatal(RF_REPORT_HANG, NULL, 0, RF_FRAME());
 }
 
+static bool flag_is_set(void *flag)
+{
+	return *(bool *)flag;
+}
+
+void rf_block_wait_flag(bool *flag)
+{
+	rf_block_wait(flag_is_set, flag);
+}
+
 static bool may_enter(void *arg)
 {
 	struct request_queue *q = arg;

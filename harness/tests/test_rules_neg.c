@@ -123,6 +123,11 @@ START_TEST(neg_004_no_reset)
 	fx_identify(2, 4);
 	fx_status(ACK);
 	BY_DRIVER("RF-NEG-004");
+	/* A driver that could not even begin gives up at once. */
+	start();
+	fx_identify(2, 4);
+	fx_status(RF_STATUS_FAILED);
+	fx_silent();
 }
 END_TEST
 

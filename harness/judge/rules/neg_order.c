@@ -31,7 +31,8 @@ static void judge_order(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint8_t old = event->status.old & ~RF_STATUS_NEEDS_RESET, val = event->status.val;
 
-	if (!judge->steps.reset)
+	/* To give up needs no reset before it. */
+	if (!judge->steps.reset && val != RF_STATUS_FAILED)
 		RF_BLAME(judge, event, NEG_004, DRIVER, rf_rule_caller(judge),
 			 "status 0x%x is written before the device was ever reset", val);
 	if (old & ~val)

@@ -39,25 +39,66 @@ int rf_rule_by_name(const char *name, enum rf_rule_id *ret_id)
 
 /* Who listens to what */
 
-static void listen(struct rf_judge *judge, uint64_t kinds, rf_judge_check check)
+/*
+ * Which list an event goes through. Register accesses are the most frequent
+ * events and most rules care for few registers, so each register has its own.
+ */
+static inline uint32_t list_of(const struct rf_event *event)
 {
-	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++) {
-		uint32_t *count = &judge->dispatch[kind].count;
+	uint32_t at = event->kind - RF_EV_REG_READ;
 
-		if (!(kinds & RF_BIT(kind)))
+	if (at > 1)
+		return event->kind;
+	at = RF_EVENT_KINDS + at * (RF_REGISTERS + 1);
+	return at + (event->reg.config ? RF_REGISTERS : event->reg.offset / 4 % RF_REGISTERS);
+}
+
+static void listen(struct rf_judge *judge, uint32_t list, rf_judge_check check)
+{
+	uint32_t count = 0;
+
+	while (judge->dispatch[list][count])
+		count++;
+	RF_ASSERT(count < RF_JUDGE_CHECKS);
+	judge->dispatch[list][count] = check;
+}
+
+static void listen_to_registers(struct rf_judge *judge, uint32_t kind, const struct rf_rule *rule)
+{
+	struct rf_event event = { .kind = kind };
+
+	for (uint32_t i = 0; i < RF_REGISTERS; i++) {
+		event.reg.offset = i * 4;
+		if (rule->registers & RF_BIT(i))
+			listen(judge, list_of(&event), rule->check);
+	}
+	event.reg.config = true;
+	if (rule->configuration)
+		listen(judge, list_of(&event), rule->check);
+}
+
+static void listen_to_rule(struct rf_judge *judge, const struct rf_rule *rule)
+{
+	for (uint32_t kind = 0; rule->check && kind < RF_EVENT_KINDS; kind++) {
+		if (!(rule->events & RF_BIT(kind)))
 			continue;
-		RF_ASSERT(*count < RF_JUDGE_CHECKS);
-		judge->dispatch[kind].check[(*count)++] = check;
+		if (kind == RF_EV_REG_READ || kind == RF_EV_REG_WRITE)
+			listen_to_registers(judge, kind, rule);
+		else
+			listen(judge, kind, rule->check);
 	}
 }
 
 static void listen_all(struct rf_judge *judge)
 {
-	listen(judge, RF_TRACK_BEFORE, rf_track_before);
+	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++)
+		if (rf_track_before(kind))
+			listen(judge, kind, rf_track_before(kind));
 	for (uint32_t i = 0; i < RF_RULES; i++)
-		if (rules[i]->check)
-			listen(judge, rules[i]->events, rules[i]->check);
-	listen(judge, RF_TRACK_AFTER, rf_track_after);
+		listen_to_rule(judge, rules[i]);
+	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++)
+		if (rf_track_after(kind))
+			listen(judge, kind, rf_track_after(kind));
 }
 
 static void hear(void *ctx, const struct rf_event *event)
@@ -66,8 +107,8 @@ static void hear(void *ctx, const struct rf_event *event)
 
 	if (judge->off)
 		return;
-	for (uint32_t i = 0; i < judge->dispatch[event->kind].count; i++)
-		judge->dispatch[event->kind].check[i](judge, event);
+	for (const rf_judge_check *check = judge->dispatch[list_of(event)]; *check; check++)
+		(*check)(judge, event);
 }
 
 int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,
@@ -103,7 +144,6 @@ void rf_judge_reset(struct rf_judge *judge, bool hostile)
 	judge->armed = hostile;
 	judge->findings = 0;
 	judge->findings_lost = 0;
-	memset(judge->rule_state, 0, sizeof(judge->rule_state));
 }
 
 /* The book of findings */

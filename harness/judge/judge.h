@@ -13,7 +13,7 @@
 
 #define RF_FINDINGS_MAX 32
 #define RF_JUDGE_QUEUES 8
-#define RF_JUDGE_CHECKS 8	/* listeners of one kind of event */
+#define RF_JUDGE_CHECKS 8	/* listeners of one kind of event, or of one register */
 
 /* What backs an extent that the device holds: the mapping and the memory, when they were found. */
 struct rf_backing {
@@ -88,9 +88,15 @@ struct rf_judged_steps {
 	bool faulted;		/* the case made a service fail */
 	bool dead;		/* the guest was reported unable to go on */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
+	uint64_t agreed;	/* features when the negotiation ended */
 };
 
 struct rf_judge;
+
+#define RF_REGISTERS 64		/* control registers of 32 bits */
+#define RF_REGISTERS_ALL UINT64_MAX
+/* Lists of listeners: one per kind, and for register accesses one per register and direction. */
+#define RF_JUDGE_LISTS (RF_EVENT_KINDS + 2 * (RF_REGISTERS + 1))
 
 /* What a rule is, for lists, reports and the finding pages. */
 struct rf_rule {
@@ -101,6 +107,9 @@ struct rf_rule {
 	const char *requirements;	/* requirement ids and classes: "FB13 SP02 VC1" */
 	const char *page;		/* path of its page: "reports/rules/RF-DMA-001.md" */
 	uint64_t events;		/* bit per enum rf_event_kind that @check listens to */
+	/* Of REG_READ and REG_WRITE only these: bit per register offset / 4, RF_REGISTERS_*. */
+	uint64_t registers;
+	bool configuration;		/* and those of the device configuration */
 	/* NULL: a sibling of the same family checks it along. */
 	void (*check)(struct rf_judge *judge, const struct rf_event *event);
 };
@@ -144,6 +153,7 @@ struct rf_judge {
 	bool publications_lost;		/* the table was full: absence proves nothing */
 	struct rf_publication *publication;	/* of the PUBLISH event being judged, or NULL */
 	bool republished;		/* that event reuses a head which is still outstanding */
+	bool unbacked;			/* something that the device held went away in this case */
 	uint16_t *exposed_mapping;	/* per ledger entry: open publications and live areas */
 	uint16_t *exposed_alloc;	/* per allocation: the same */
 	uint32_t *mapped_alloc;		/* per ledger entry: allocation + 1 whose memory it maps */
@@ -153,8 +163,7 @@ struct rf_judge {
 	uint64_t finding_key[RF_FINDINGS_MAX];	/* rule, party, stage and stack that made it */
 	uint32_t findings;
 	uint32_t findings_lost;		/* beyond RF_FINDINGS_MAX */
-	uint64_t rule_state[RF_RULES];	/* one word of state per rule, zero at the case's start */
-	struct { uint32_t count; rf_judge_check check[RF_JUDGE_CHECKS]; } dispatch[RF_EVENT_KINDS];
+	rf_judge_check dispatch[RF_JUDGE_LISTS][RF_JUDGE_CHECKS + 1];	/* each ends with NULL */
 };
 
 /* Set up and listen to @trace. Returns 0 or -ENOMEM. */

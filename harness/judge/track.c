@@ -284,13 +284,21 @@ static void mapping_died(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t entry = event->dma.entry, index;
 
-	if (entry == RF_NO_ENTRY || judge->ledger->entries[entry].live ||
-	    !judge->mapped_alloc[entry])
+	if (entry == RF_NO_ENTRY || judge->ledger->entries[entry].live)
+		return;
+	judge->unbacked |= !!judge->exposed_mapping[entry];
+	if (!judge->mapped_alloc[entry])
 		return;
 	index = judge->mapped_alloc[entry] - 1;
 	judge->mapped_alloc[entry] = 0;
 	if (judge->maps_of_alloc[index].turn == judge->turn && judge->maps_of_alloc[index].count)
 		judge->maps_of_alloc[index].count--;
+}
+
+static void memory_died(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (event->mem.entry != RF_NO_ENTRY)
+		judge->unbacked |= !!judge->exposed_alloc[event->mem.entry];
 }
 
 /* The device's turns of state */
@@ -316,57 +324,54 @@ static void guest_report(struct rf_judge *judge, const struct rf_event *event)
 	judge->steps.dead |= kind != RF_REPORT_WARN && kind != RF_REPORT_UNDEFINED;
 }
 
-void rf_track_before(struct rf_judge *judge, const struct rf_event *event)
+static void fault(struct rf_judge *judge, const struct rf_event *event)
 {
-	switch (event->kind) {
-	case RF_EV_PUBLISH:
-		publish(judge, event);
-		break;
-	case RF_EV_MAP:
-		mapping_born(judge, event);
-		break;
-	case RF_EV_QUEUE_LIVE:
-		queue_live(judge, event);
-		break;
-	case RF_EV_FAULT:
-		judge->steps.faulted = true;
-		break;
-	case RF_EV_GUEST_REPORT:
-		guest_report(judge, event);
-		break;
-	case RF_EV_DEVICE_STATUS:
-		judge->steps.needs_reset |= !!(event->status.val & RF_STATUS_NEEDS_RESET);
-		break;
-	default:
-		rf_contract_event(&judge->contract, event);
-		break;
-	}
+	judge->steps.faulted = true;
 }
 
-void rf_track_after(struct rf_judge *judge, const struct rf_event *event)
+static void device_status(struct rf_judge *judge, const struct rf_event *event)
 {
-	switch (event->kind) {
-	case RF_EV_DEV_WRITE:
-		device_wrote(judge, event);
-		break;
-	case RF_EV_COMPLETE:
-		complete(judge, event);
-		break;
-	case RF_EV_UNMAP:
-		mapping_died(judge, event);
-		break;
-	case RF_EV_CHAIN:
-		judge->steps.bad_chain |= !!event->chain.problems;
-		break;
-	case RF_EV_QUEUE_DEAD:
-		queue_close(judge, event->queue.queue);
-		break;
-	case RF_EV_RESET:
-		device_reset(judge, event);
-		break;
-	default:
-		break;
-	}
+	judge->steps.needs_reset |= !!(event->status.val & RF_STATUS_NEEDS_RESET);
+}
+
+static void contract(struct rf_judge *judge, const struct rf_event *event)
+{
+	rf_contract_event(&judge->contract, event);
+}
+
+static void queue_dead(struct rf_judge *judge, const struct rf_event *event)
+{
+	queue_close(judge, event->queue.queue);
+}
+
+rf_judge_check rf_track_before(enum rf_event_kind kind)
+{
+	static const rf_judge_check checks[RF_EVENT_KINDS] = {
+		[RF_EV_STATUS] = contract, [RF_EV_OFFER] = contract, [RF_EV_ACCEPT] = contract,
+		[RF_EV_AGREED] = contract, [RF_EV_BELIEF] = contract,
+		[RF_EV_DEVICE_STATUS] = device_status,
+		[RF_EV_QUEUE_LIVE] = queue_live,
+		[RF_EV_PUBLISH] = publish,
+		[RF_EV_MAP] = mapping_born,
+		[RF_EV_FAULT] = fault,
+		[RF_EV_GUEST_REPORT] = guest_report,
+	};
+
+	return checks[kind];
+}
+
+rf_judge_check rf_track_after(enum rf_event_kind kind)
+{
+	static const rf_judge_check checks[RF_EVENT_KINDS] = {
+		[RF_EV_RESET] = device_reset,
+		[RF_EV_QUEUE_DEAD] = queue_dead,
+		[RF_EV_COMPLETE] = complete,
+		[RF_EV_UNMAP] = mapping_died,
+		[RF_EV_FREE] = memory_died,
+		[RF_EV_DEV_WRITE] = device_wrote,
+	};
+
+	return checks[kind];
 }
 
 void rf_track_reset(struct rf_judge *judge)
@@ -374,6 +379,7 @@ void rf_track_reset(struct rf_judge *judge)
 	queues_close(judge);
 	judge->publication = NULL;
 	judge->republished = false;
+	judge->unbacked = false;
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));
 	judge->turn++;

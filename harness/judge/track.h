@@ -8,24 +8,17 @@
 
 #include "judge/judge.h"
 
-/* Kinds of events that rf_track_before() and rf_track_after() want, bit per kind. */
-#define RF_TRACK_BEFORE \
-	(RF_BIT(RF_EV_STATUS) | RF_BIT(RF_EV_DEVICE_STATUS) | RF_BIT(RF_EV_OFFER) | \
-	 RF_BIT(RF_EV_ACCEPT) | RF_BIT(RF_EV_AGREED) | RF_BIT(RF_EV_BELIEF) | \
-	 RF_BIT(RF_EV_QUEUE_LIVE) | RF_BIT(RF_EV_PUBLISH) | RF_BIT(RF_EV_MAP) | \
-	 RF_BIT(RF_EV_FAULT) | RF_BIT(RF_EV_GUEST_REPORT))
-#define RF_TRACK_AFTER \
-	(RF_BIT(RF_EV_RESET) | RF_BIT(RF_EV_QUEUE_DEAD) | RF_BIT(RF_EV_COMPLETE) | \
-	 RF_BIT(RF_EV_UNMAP) | RF_BIT(RF_EV_CHAIN) | RF_BIT(RF_EV_DEV_WRITE))
-
 int rf_track_init(struct rf_judge *judge) RF_MUST_USE;
 void rf_track_fini(struct rf_judge *judge);
 /* Forget the last case; costs what it left open. */
 void rf_track_reset(struct rf_judge *judge);
 
-/* What rules must see of @event already, and what only once they have spoken. */
-void rf_track_before(struct rf_judge *judge, const struct rf_event *event);
-void rf_track_after(struct rf_judge *judge, const struct rf_event *event);
+/*
+ * What to remember of events of @kind: what the rules must see already, and
+ * what only once they have spoken. NULL: nothing.
+ */
+rf_judge_check rf_track_before(enum rf_event_kind kind);
+rf_judge_check rf_track_after(enum rf_event_kind kind);
 
 /* The queue of that number, or NULL when the judge keeps none. */
 static inline struct rf_judged_queue *rf_track_queue(struct rf_judge *judge, uint32_t queue)

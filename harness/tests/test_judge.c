@@ -31,6 +31,9 @@ START_TEST(every_rule_says_what_it_is)
 		ck_assert(rule->title && strlen(rule->title) > 5 && strlen(rule->title) < 90);
 		ck_assert_ptr_nonnull(strstr(rule->requirements, "VC"));
 		ck_assert(rule->check ? rule->events != 0 : rule->events == 0);
+		/* Who listens to registers says which. */
+		ck_assert(!!(rule->registers || rule->configuration) ==
+			  !!(rule->events & (RF_BIT(RF_EV_REG_READ) | RF_BIT(RF_EV_REG_WRITE))));
 		ck_assert_int_eq(rf_rule_by_name(rule->name, &id), 0);
 		ck_assert_uint_eq(id, i);
 	}
@@ -245,6 +248,22 @@ START_TEST(queues_beyond_the_table_are_ignored)
 }
 END_TEST
 
+START_TEST(register_rules_hear_their_registers_only)
+{
+	/* Identified, so that only widths and places are judged. */
+	fx_start(RF_PLATFORM_FLAT, false);
+	fx_negotiate(V1, V1);
+	/* Status + 0x100 is configuration, and an odd access near it is not a status read. */
+	RF_EMIT(&trace, REG_READ, .reg = { .offset = 0x170, .width = 4, .config = true });
+	fx_status(0);
+	RF_EMIT(&trace, REG_READ, .reg = { .offset = 0x70, .width = 1, .outside = true,
+					   .value = 5 });
+	ck_assert_uint_eq(fx_count("RF-NEG-024", RF_PARTY_DEVICE), 0);
+	ck_assert_uint_eq(fx_count("RF-MMIO-005", RF_PARTY_DRIVER), 1);
+	ck_assert_uint_eq(judge.findings, 1);
+}
+END_TEST
+
 /* One I/O of an honest device and driver, events as they come. */
 static void one_io(uint64_t buffer)
 {
@@ -304,4 +323,5 @@ RF_CHECK_MAIN("judge", every_rule_says_what_it_is, names_are_stable, same_signat
 	      off_means_off, publications_live_until_returned,
 	      reset_of_the_device_closes_everything, full_table_of_publications_blames_nobody,
 	      nothing_is_left_for_the_next_case, queues_beyond_the_table_are_ignored,
+	      register_rules_hear_their_registers_only,
 	      judging_an_event_costs_little)

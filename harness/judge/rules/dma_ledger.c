@@ -18,11 +18,12 @@ static const char *const misuses[] = {
 static void check_close(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
-	const struct rf_stack *stack = rf_rule_caller(judge);
+	const struct rf_stack *stack;
 	uint8_t result = event->dma.result;
 
 	if (result == RF_LEDGER_OK || result >= RF_ARRAY_SIZE(misuses))
 		return;
+	stack = rf_rule_caller(judge);
 	if (!stack && mapping && !mapping->live)
 		stack = &mapping->died;
 	RF_BLAME(judge, event, DMA_007, DRIVER, stack,

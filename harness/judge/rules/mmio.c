@@ -262,6 +262,7 @@ const struct rf_rule rf_rule_mmio_001 = {
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "M02 VC13",
 	.events = RF_ON(REG_READ) | RF_ON(REG_WRITE),
+	.registers = RF_REGISTERS_ALL, .configuration = true,
 	.check = check_register,
 };
 

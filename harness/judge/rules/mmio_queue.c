@@ -122,12 +122,12 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 {
 	switch (event->kind) {
 	case RF_EV_REG_WRITE:
-		if (!event->reg.config)
+		if (!event->reg.outside)
 			judge_write(judge, event);
 		break;
 	case RF_EV_REG_READ:
-		if (!event->reg.config && event->reg.offset == VIRTIO_MMIO_QUEUE_READY &&
-		    !event->reg.value)
+		if (event->reg.offset == VIRTIO_MMIO_QUEUE_READY && !event->reg.value &&
+		    !event->reg.outside)
 			judge->mmio.unconfirmed &= ~bit(judge);
 		break;
 	default:
@@ -143,6 +143,10 @@ const struct rf_rule rf_rule_mmio_007 = {
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "M06 VC13",
 	.events = RF_ON(REG_READ) | RF_ON(REG_WRITE) | RF_ON(UNMAP) | RF_ON(FREE),
+	.registers = RF_AT(QUEUE_SEL) | RF_AT(QUEUE_NUM) | RF_AT(QUEUE_READY) |
+		RF_AT(QUEUE_DESC_LOW) | RF_AT(QUEUE_DESC_HIGH) | RF_AT(QUEUE_DRIVER_LOW) |
+		RF_AT(QUEUE_DRIVER_HIGH) | RF_AT(QUEUE_DEVICE_LOW) | RF_AT(QUEUE_DEVICE_HIGH) |
+		RF_AT(GUEST_PAGE_SIZE) | RF_AT(QUEUE_ALIGN) | RF_AT(QUEUE_PFN),
 	.check = check_queue,
 };
 

@@ -59,8 +59,6 @@ static void check_config(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct field *field;
 
-	if (!event->reg.config)
-		return;
 	field = field_at(judge, event->reg.offset - VIRTIO_MMIO_CONFIG);
 	judge_width(judge, event, field);
 	if (event->kind != RF_EV_REG_READ || !field || field->bit == ALWAYS_THERE ||
@@ -76,7 +74,7 @@ const struct rf_rule rf_rule_neg_018 = {
 	.title = "reading a configuration field whose feature is not offered",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "C02 VC13",
-	.events = RF_ON(REG_READ) | RF_ON(REG_WRITE),
+	.events = RF_ON(REG_READ) | RF_ON(REG_WRITE), .configuration = true,
 	.check = check_config,
 };
 

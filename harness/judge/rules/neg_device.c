@@ -67,8 +67,8 @@ static void check_device(struct rf_judge *judge, const struct rf_event *event)
 				 event->complete.queue);
 		break;
 	default:
-		if (!event->reg.config && event->reg.offset == VIRTIO_MMIO_STATUS &&
-		    !judge->contract.status && judge->steps.reset && event->reg.value)
+		if (!judge->contract.status && judge->steps.reset && !event->reg.outside &&
+		    event->reg.value)
 			RF_BLAME(judge, event, NEG_024, DEVICE, NULL,
 				 "status reads 0x%" PRIx64 " after a reset", event->reg.value);
 		break;
@@ -81,6 +81,7 @@ const struct rf_rule rf_rule_neg_020 = {
 	.role = RF_PARTY_DEVICE, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "FB06 FB23 M20 VC13",
 	.events = RF_ON(OFFER) | RF_ON(AGREED) | RF_ON(COMPLETE) | RF_ON(REG_READ),
+	.registers = RF_AT(STATUS),
 	.check = check_device,
 };
 

@@ -82,8 +82,6 @@ static void check_status(struct rf_judge *judge, const struct rf_event *event)
 
 static void check_status_read(struct rf_judge *judge, const struct rf_event *event)
 {
-	if (event->reg.config || event->reg.offset != VIRTIO_MMIO_STATUS)
-		return;
 	/* Only the first look decides: what a later one shows need not be checked again. */
 	if (judge->steps.reread_due)
 		judge->steps.shown_refused = !(event->reg.value & RF_STATUS_FEATURES_OK);
@@ -93,7 +91,7 @@ static void check_status_read(struct rf_judge *judge, const struct rf_event *eve
 /* 006: configuration written while features are still open. */
 static void check_config_write(struct rf_judge *judge, const struct rf_event *event)
 {
-	if (!event->reg.config || !rf_rule_modern(judge) || features_ok(judge))
+	if (!rf_rule_modern(judge) || features_ok(judge))
 		return;
 	RF_BLAME(judge, event, NEG_006, DRIVER, rf_rule_caller(judge),
 		 "configuration byte 0x%x is written before FEATURES_OK",
@@ -103,7 +101,7 @@ static void check_config_write(struct rf_judge *judge, const struct rf_event *ev
 /* 007, 001: features after their time, or before it. */
 static void check_accept(struct rf_judge *judge, const struct rf_event *event)
 {
-	uint64_t agreed = judge->rule_state[RF_RULE_NEG_007];
+	uint64_t agreed = judge->steps.agreed;
 	uint32_t bits = event->feature.bits, word = event->feature.word;
 
 	if (judge->contract.failed)
@@ -120,7 +118,7 @@ static void check_accept(struct rf_judge *judge, const struct rf_event *event)
 
 static void check_agreed(struct rf_judge *judge, const struct rf_event *event)
 {
-	judge->rule_state[RF_RULE_NEG_007] = event->agreed.accepted;
+	judge->steps.agreed = event->agreed.accepted;
 }
 
 /* 002, 005, 008: a queue is set up. */
@@ -156,10 +154,12 @@ static void check_order(struct rf_judge *judge, const struct rf_event *event)
 		check_status(judge, event);
 		break;
 	case RF_EV_REG_READ:
-		check_status_read(judge, event);
+		if (!event->reg.config && !event->reg.outside)
+			check_status_read(judge, event);
 		break;
 	case RF_EV_REG_WRITE:
-		check_config_write(judge, event);
+		if (event->reg.config)
+			check_config_write(judge, event);
 		break;
 	case RF_EV_ACCEPT:
 		check_accept(judge, event);
@@ -183,6 +183,7 @@ const struct rf_rule rf_rule_neg_001 = {
 	.requirements = "G01 G17 VC13",
 	.events = RF_ON(STATUS) | RF_ON(REG_READ) | RF_ON(REG_WRITE) | RF_ON(ACCEPT) |
 		RF_ON(AGREED) | RF_ON(QUEUE_LIVE) | RF_ON(NOTIFY),
+	.registers = RF_AT(STATUS), .configuration = true,
 	.check = check_order,
 };
 

@@ -30,7 +30,10 @@ static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t found = event->chain.problems;
 
-	if (!found || found & RF_CHAIN_TAINTED)
+	if (!found)
+		return;
+	judge->steps.bad_chain = true;
+	if (found & RF_CHAIN_TAINTED)
 		return;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(problems); i++) {
 		if (!(found & problems[i].problem))

@@ -17,6 +17,7 @@
 /* Name and page of a rule, and the events it listens to. */
 #define RF_RULE_NAMED(name_) .name = name_, .page = "reports/rules/" name_ ".md"
 #define RF_ON(kind) RF_BIT(RF_EV_##kind)
+#define RF_AT(register) RF_BIT(VIRTIO_MMIO_##register / 4)
 
 /* A rule of scope conforming that another rule of its file checks along. */
 #define RF_CONFORMING_RULE(role_, name_, title_, requirements_) { \
@@ -61,6 +62,8 @@ static inline enum rf_perm rf_rule_one_perm(enum rf_perm perm)
 /* Is the mapping or the memory that backed an extent gone? */
 static inline bool rf_rule_unbacked(const struct rf_judge *judge, const struct rf_backing *backing)
 {
+	if (!judge->unbacked)
+		return false;
 	return (backing->mapping && !judge->ledger->entries[backing->mapping - 1].live) ||
 	       (backing->alloc && judge->arena->allocs[backing->alloc - 1].state == RF_ALLOC_FREED);
 }

@@ -9,6 +9,13 @@
 #include <errno.h>
 #include <string.h>
 
+/* Does @op make the device break the specification? */
+static bool misleads(const struct rf_op *op)
+{
+	return op->opcode == RF_OP_HOSTILE ||
+	       (op->opcode == RF_OP_INTERRUPT && op->c & ~(RF_INT_VRING | RF_INT_CONFIG));
+}
+
 /* Spread over the modules' resets, each of which costs what the last case used. */
 static void reset(struct rf_world *world, const struct rf_case *c,
 		  const struct rf_run_options *options)
@@ -16,7 +23,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	bool hostile = false;
 
 	for (uint32_t i = 0; i < c->ops && !hostile; i++)
-		hostile = c->op[i].opcode == RF_OP_HOSTILE;
+		hostile = misleads(&c->op[i]);
 	rf_trace_reset(&world->trace);
 	rf_judge_reset(&world->judge, hostile);
 	world->judge.off = options->judge_off;

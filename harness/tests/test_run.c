@@ -303,6 +303,19 @@ START_TEST(worlds_are_made_once_and_missing_images_are_told)
 }
 END_TEST
 
+START_TEST(a_device_that_the_case_misleads_is_not_blamed)
+{
+	test_run(SCRIPT("flat") "probe\ninterrupt 4\nisr\nremove\n");
+	ck_assert_shown(result.outcome == RF_OK);
+	ck_assert(world->judge.hostile);
+	test_run(SCRIPT("flat") "probe\ninterrupt 2\nisr\nremove\n");
+	ck_assert_shown(result.outcome == RF_OK);
+	ck_assert(!world->judge.hostile);
+	test_run(SCRIPT("flat") "probe\ninterrupt 4\nisr mask=0xf\nremove\n");
+	ck_assert_shown(result.findings == 1 && result.finding[0].party == RF_PARTY_DRIVER);
+}
+END_TEST
+
 START_TEST(results_count_what_happened)
 {
 	test_run(SCRIPT("flat") TRAFFIC "remove\n");
@@ -326,4 +339,4 @@ RF_CHECK_MAIN("run", a_linux_case_is_probed_and_removed_though_it_does_not_say_s
 	      a_driver_that_the_guest_lacks_is_unsupported, a_senseless_header_is_invalid,
 	      a_case_leaves_nothing_to_the_next, random_scripts_survive_and_repeat,
 	      the_hash_covers_memory_when_asked, worlds_are_made_once_and_missing_images_are_told,
-	      results_count_what_happened)
+	      a_device_that_the_case_misleads_is_not_blamed, results_count_what_happened)

@@ -26,6 +26,8 @@ struct rf_faults { uint32_t countdown[RF_FAULT_SITES]; };
 #define RF_WAIT_BUDGET_NS	60000000000ULL
 /* How many turns one operation may take before it counts as a hang. */
 #define RF_TURNS_BUDGET		2000u
+/* How many registers, mappings and allocations a guest may go through without waiting once. */
+#define RF_CALLS_BUDGET		100000u
 
 /* The harness side of the border: what a guest's port calls reach. One per world. */
 struct rf_host {
@@ -39,6 +41,7 @@ struct rf_host {
 	struct rf_faults faults;
 	uint64_t now;			/* virtual nanoseconds */
 	uint32_t turns;			/* waits of the operation under way */
+	uint32_t calls;			/* accesses, maps and allocations since its last wait */
 	bool dead;			/* the guest died in this case */
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */

@@ -85,10 +85,25 @@ static bool step(struct rf_host *host)
 	return did;
 }
 
+/*
+ * A loop that the device can make endless is known by its calls, always at the
+ * same one; only a loop that never calls is left to the watchdog.
+ */
+static void charge(struct rf_host *host, const void *frame)
+{
+	if (++host->calls <= RF_CALLS_BUDGET)
+		return;
+	rf_host_stack(host, frame, &host->report_stack);
+	host->report_file = NULL;
+	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = RF_REPORT_HANG, .a = RF_HANG_POLL });
+	host->port.die(host);
+}
+
 static uint64_t port_reg_read(void *ctx, uint32_t offset, uint32_t width)
 {
 	struct rf_host *host = ctx;
 
+	charge(host, __builtin_frame_address(0));
 	return host->transport->ops->reg_read(host->transport, offset, width);
 }
 
@@ -96,6 +111,7 @@ static void port_reg_write(void *ctx, uint32_t offset, uint32_t width, uint64_t 
 {
 	struct rf_host *host = ctx;
 
+	charge(host, __builtin_frame_address(0));
 	host->transport->ops->reg_write(host->transport, offset, width, value);
 }
 
@@ -111,6 +127,7 @@ static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags
 	};
 	struct rf_stack stack;
 
+	charge(host, frame);
 	rf_host_stack(host, frame, &stack);
 	return rf_arena_alloc(host->arena, &request, &stack);
 }
@@ -156,6 +173,7 @@ static void port_dma_map(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint
 		.ba = { ba }, .pa = { pa }, .len = len, .dir = dir, .kind = kind, .stack = &stack,
 	};
 
+	charge(host, frame);
 	rf_host_stack(host, frame, &stack);
 	rf_ledger_map(host->ledger, &op);
 }
@@ -169,6 +187,7 @@ static void port_dma_unmap(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, u
 		.ba = { ba }, .len = len, .dir = dir, .kind = kind, .stack = &stack,
 	};
 
+	charge(host, frame);
 	rf_host_stack(host, frame, &stack);
 	rf_ledger_unmap(host->ledger, &op);
 }
@@ -213,6 +232,7 @@ static void port_sleep(void *ctx, uint64_t ns)
 	struct rf_host *host = ctx;
 
 	host->now += ns;
+	host->calls = 0;
 	step(host);
 	if (!over_budget(host))
 		return;
@@ -239,6 +259,7 @@ static bool port_wait(void *ctx)
 	if (over_budget(host))
 		return false;
 	host->now += 1000;
+	host->calls = 0;
 	if (step(host))
 		return true;
 	return rf_device_pending(host->device) || skip_to_timer(host);
@@ -371,6 +392,7 @@ void rf_host_reset(struct rf_host *host)
 	host->faults = (struct rf_faults){ 0 };
 	host->now = 0;
 	host->turns = 0;
+	host->calls = 0;
 	host->dead = false;
 	host->in_irq = false;
 	host->requests = 0;

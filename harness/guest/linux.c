@@ -197,7 +197,7 @@ static int linux_submit(struct rf_guest *guest, const struct rf_guest_request *r
 	slot = &host->request[host->requests++];
 	slot->asked = *request;
 	slot->pending = true;
-	host->turns = 0;
+	host->turns = host->calls = 0;
 	err = CALL(host, ret = guest->image->submit(request));
 	return err ? err : ret;
 }
@@ -210,7 +210,7 @@ static void pump(struct rf_host *host)
 
 static int linux_pump(struct rf_guest *guest)
 {
-	guest->host->turns = 0;
+	guest->host->turns = guest->host->calls = 0;
 	return CALL(guest->host, pump(guest->host));
 }
 

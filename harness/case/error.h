@@ -11,7 +11,7 @@ static inline void rf_case_error_clear(struct rf_case_error *error)
 	error->text[0] = '\0';
 }
 
-/* Write the reason into @error, unless it already holds one; the first error is the cause. Returns -EINVAL. */
+/* Write the reason into @error unless it holds one: the first is the cause. Returns -EINVAL. */
 int rf_case_fail(struct rf_case_error *error, const char *fmt, ...) RF_PRINTF(2, 3);
 
 /* Words that would have been possible, and how many. Entries may be NULL. */

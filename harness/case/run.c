@@ -107,11 +107,12 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 			  &world->trace);
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
 	if (!find_driver(world, &config))
-		return refuse(result, RF_UNSUPPORTED, "this guest has not the driver that the case names");
+		return refuse(result, RF_UNSUPPORTED, "the guest lacks the case's driver");
 	describe_platform(&world->platform, &config);
 	err = world->guest.ops->setup(&world->guest, &config);
 	if (err && !world->host.dead)
-		return refuse(result, RF_UNSUPPORTED, "the guest cannot be set up on this platform");
+		return refuse(result, RF_UNSUPPORTED,
+			      "the guest cannot be set up on this platform");
 	return 0;
 }
 

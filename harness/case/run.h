@@ -55,11 +55,15 @@ struct rf_result {
 	uint64_t bytes_moved;	/* of data, by the device */
 };
 
-/* Build a world for image @image (NULL: scripted driver only). Boots it. 0, -ENOMEM, -errno of boot. */
-int rf_world_init(struct rf_world *world, const struct rf_image *image, uint32_t trace_capacity) RF_MUST_USE;
+/* Build and boot a world for @image (NULL: the scripted driver). 0, -ENOMEM, -errno of boot. */
+int rf_world_init(struct rf_world *world, const struct rf_image *image,
+		  uint32_t trace_capacity) RF_MUST_USE;
 void rf_world_fini(struct rf_world *world);
 
-/* The process's worlds, one per image and one scripted, made at first use; NULL when out of memory or not built in. */
+/*
+ * The process's worlds, one per image and one scripted, made at first use.
+ * NULL with a sentence in *@ret_why when out of memory or not built in.
+ */
 struct rf_world *rf_world_for(const struct rf_case *c, const char **ret_why);
 
 /* Run @c from a clean state to its end. Never fails: the result says it all. */

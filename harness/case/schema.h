@@ -29,7 +29,7 @@ enum rf_arg_type {
 	RF_ARG_TABLE,		/* a buffer (0 to 15) or a queue (16 to 23) */
 	RF_ARG_PLACE,		/* and an offset: b1+0x10, q0.driver+2; see RF_PLACE_* */
 	RF_ARG_AREA,		/* and an offset: 0 none, else buffer + 1 */
-	RF_ARG_ADDRESS,		/* and an offset: enum rf_address_form << 6 | place; a bare number when form is 0 */
+	RF_ARG_ADDRESS,		/* and an offset: enum rf_address_form << 6 | place; form 0: a number */
 	RF_ARG_POINTER,		/* the same, but form 0 is the address register */
 	RF_ARG_VALUE,		/* enum rf_value_source, and a number when that is 0 */
 	RF_ARG_REGISTER,	/* a register's name or offset */

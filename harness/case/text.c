@@ -194,7 +194,8 @@ static int parse_platform(struct parser *parser)
 	while (next_in_clause(parser, &name)) {
 		if (!rf_token_part(&name, '=', &value))
 			return rf_token_fail(&name, parser->error, "platform parameters are "
-					     "written name=value, not '%s'", rf_token_text(&name).s);
+					     "written name=value, not '%s'",
+					     rf_token_text(&name).s);
 		if (parse_platform_key(parser, &name, &value))
 			return -EINVAL;
 	}
@@ -279,7 +280,8 @@ static int parse_clause(struct parser *parser, const struct rf_token *word)
 		return rf_token_fail(word, parser->error, "'%s' stands before the first operation",
 				     clause_words[clause]);
 	if (parser->seen & RF_BIT(clause))
-		return rf_token_fail(word, parser->error, "'%s' stands twice", clause_words[clause]);
+		return rf_token_fail(word, parser->error, "'%s' stands twice",
+				     clause_words[clause]);
 	parser->seen |= (uint32_t)RF_BIT(clause);
 	return parse[clause](parser);
 }

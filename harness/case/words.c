@@ -56,7 +56,8 @@ int rf_words_number(const struct rf_token *token, const struct rf_number_want *w
 	uint64_t value;
 
 	if (!token->len)
-		return rf_token_fail(token, error, "the line ends where %s should stand", want->what);
+		return rf_token_fail(token, error, "the line ends where %s should stand",
+				     want->what);
 	if (!rf_token_number(token, &value))
 		return rf_token_fail(token, error, "%s: '%s' is not a number (decimal or 0x..., "
 				     "K, M or G may follow)", want->what, rf_token_text(token).s);

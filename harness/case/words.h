@@ -15,7 +15,11 @@ struct rf_number_want { const char *what; uint64_t min, max; };
 int rf_words_number(const struct rf_token *token, const struct rf_number_want *want,
 		    uint64_t *ret_value, struct rf_case_error *error) RF_MUST_USE;
 
-struct rf_op_context { enum rf_driver_id driver; struct rf_lexer *lexer; struct rf_case_error *error; };
+struct rf_op_context {
+	enum rf_driver_id driver;
+	struct rf_lexer *lexer;
+	struct rf_case_error *error;
+};
 /* One operation being parsed. */
 struct rf_schema;
 struct rf_arg;

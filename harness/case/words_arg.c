@@ -92,8 +92,8 @@ static int parse_address(const struct rf_op_parse *parse, const struct rf_arg *a
 	tail = head;
 	if (rf_token_part(&head, ':', &tail)) {
 		if (!rf_token_is(&head, "bus"))
-			return rf_token_fail(&head, error_of(parse), "an address begins with 'bus:', "
-					     "not with '%s:'", rf_token_text(&head).s);
+			return rf_token_fail(&head, error_of(parse), "an address begins with "
+					     "'bus:', not with '%s:'", rf_token_text(&head).s);
 		form = RF_ADDRESS_BUS;
 	}
 	if (!place(&tail, &value))
@@ -220,8 +220,8 @@ static int parse_numbered(const struct rf_op_parse *parse, const struct rf_arg *
 		rf_op_put(parse->op, arg->slot, n + (buffers ? RF_SCRIPT_BUFFERS : 0));
 		return 0;
 	}
-	return rf_token_fail(token, error_of(parse), "%s: '%s' is not possible here; possible: %s%s%s",
-			     arg->word, rf_token_text(token).s, buffers ? "b0 to b15" : "",
+	return rf_token_fail(token, error_of(parse),
+			     "%s: '%s' is not possible here; possible: %s%s%s", arg->word, rf_token_text(token).s, buffers ? "b0 to b15" : "",
 			     buffers && queues ? ", " : "", queues ? "q0 to q7" : "");
 }
 

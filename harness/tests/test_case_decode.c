@@ -124,7 +124,8 @@ START_TEST(a_truncated_operation_is_dropped_and_too_many_are_ignored)
 	ck_assert_uint_eq(case_b.ops, 2);
 	memcpy(big, buf, (size_t)len);
 	memset(big + len, 0, sizeof(big) - (size_t)len);
-	ck_assert_int_eq(rf_case_decode(big, (size_t)len + RF_OPS_MAX * 16 + 16, &case_b, &error), 0);
+	len += RF_OPS_MAX * 16 + 16;
+	ck_assert_int_eq(rf_case_decode(big, (size_t)len, &case_b, &error), 0);
 	ck_assert_uint_eq(case_b.ops, RF_OPS_MAX);
 }
 END_TEST

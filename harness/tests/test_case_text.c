@@ -242,7 +242,8 @@ END_TEST
 START_TEST(random_text_never_crashes)
 {
 	static const char *const words[] = {
-		"desc", "q0", "b1", "+", "=", "flags=", "|", ":", "bus:", "0x", "1", "K", " ", " ", "\n",
+		"desc", "q0", "b1", "+", "=", "flags=", "|", ":", "bus:", "0x", "1", "K", " ", " ",
+		"\n",
 		"expect", "silent", "party", "#", ";", "kernels", ",", "status", "features", "\xff",
 		"poke", "address", "queue", "submit", "kernel", "device offers", "on", "\t", "\r",
 	};

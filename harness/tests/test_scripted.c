@@ -294,7 +294,8 @@ START_TEST(wrong_drivers_can_be_played)
 		 "queue q0 physical 8 ready=no desc=b1+1 driver=b1+0x101 device=b1+0x203\n"
 		 "address b1+0x10000\nreg-write QueueDeviceLow address-low\n"
 		 "reg-write QueueDeviceHigh address-high\nreg-write QueueReady 1\n"
-		 "address 0xdeadbeef0000\ndesc q0 0 address+0x10 0xffffffff flags=WRITE|NEXT next=9\n"
+		 "address 0xdeadbeef0000\n"
+		 "desc q0 0 address+0x10 0xffffffff flags=WRITE|NEXT next=9\n"
 		 "avail q0 200 bump=3\nkick q0\nreg-read 0x1ff width=8\nreg-write 0x71 1 width=3\n"
 		 "isr mask=0xffffffff\nremove\n");
 	ck_assert_uint_eq(test_count(RF_EV_SKIP), 0);

@@ -49,7 +49,7 @@ struct rf_script_queue {
 	uint32_t size;
 	uint16_t avail_idx;
 	struct rf_script_buffer area[RF_SCRIPT_AREAS];
-	uint32_t mapped[RF_SCRIPT_AREAS];	/* bytes mapped from each area's start on; 0: none */
+	uint32_t mapped[RF_SCRIPT_AREAS];	/* bytes from each area's start; 0: none */
 };
 
 struct rf_script {

@@ -221,7 +221,8 @@ static int parse_numbered(const struct rf_op_parse *parse, const struct rf_arg *
 		return 0;
 	}
 	return rf_token_fail(token, error_of(parse),
-			     "%s: '%s' is not possible here; possible: %s%s%s", arg->word, rf_token_text(token).s, buffers ? "b0 to b15" : "",
+			     "%s: '%s' is not possible here; possible: %s%s%s", arg->word,
+			     rf_token_text(token).s, buffers ? "b0 to b15" : "",
 			     buffers && queues ? ", " : "", queues ? "q0 to q7" : "");
 }
 

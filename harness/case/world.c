@@ -31,6 +31,13 @@ static const struct rf_stack *report_stack(void *ctx)
 	return &world->host.report_stack;
 }
 
+static const char *report_file(void *ctx)
+{
+	const struct rf_world *world = ctx;
+
+	return world->host.report_file;
+}
+
 static const struct rf_stack *call_stack(void *ctx)
 {
 	struct rf_world *world = ctx;
@@ -62,7 +69,7 @@ static void wire(struct rf_world *world, const struct rf_image *image)
 	};
 	world->judge.names = (struct rf_judge_names){
 		.ctx = world, .frame = name_frame, .report_stack = report_stack,
-		.call_stack = call_stack,
+		.report_file = report_file, .call_stack = call_stack,
 	};
 	if (!image)
 		rf_trace_listen(&world->trace, count_completions, world);

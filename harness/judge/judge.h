@@ -51,7 +51,8 @@ struct rf_judged_area {
 struct rf_judged_queue {
 	bool live;
 	bool packed;
-	bool ring_good, ring_bad, buffer_bad;	/* where its extents were found to lie */
+	bool ring_good, ring_bad;	/* where its areas were found to lie */
+	bool foreign;		/* the device reads other memory there than the driver wrote */
 	uint32_t size;
 	struct rf_judged_area area[RF_JUDGED_AREAS];
 	uint32_t outstanding;	/* chains published and not returned */
@@ -127,6 +128,8 @@ struct rf_judge_names {
 	void (*frame)(void *ctx, const struct rf_frame_query *query, char *buf, size_t size);
 	/* Stack of the guest at the newest GUEST_REPORT. */
 	const struct rf_stack *(*report_stack)(void *ctx);
+	/* Source file of that report, as the guest names it; NULL when it does not. */
+	const char *(*report_file)(void *ctx);
 	/* Stack of the guest's call into the harness that is under way; NULL when there is none. */
 	const struct rf_stack *(*call_stack)(void *ctx);
 };
@@ -153,6 +156,7 @@ struct rf_judge {
 	bool publications_lost;		/* the table was full: absence proves nothing */
 	struct rf_publication *publication;	/* of the PUBLISH event being judged, or NULL */
 	bool republished;		/* that event reuses a head which is still outstanding */
+	bool stale_chain;		/* the chain being published has a stale extent */
 	bool unbacked;			/* something that the device held went away in this case */
 	uint16_t *exposed_mapping;	/* per ledger entry: open publications and live areas */
 	uint16_t *exposed_alloc;	/* per allocation: the same */

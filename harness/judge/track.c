@@ -158,6 +158,7 @@ static void publish(struct rf_judge *judge, const struct rf_event *event)
 
 	judge->publication = NULL;
 	judge->republished = false;
+	judge->stale_chain &= !!event->publish.position;
 	if (!q || !q->live)
 		return;
 	if (!rf_track_outstanding(judge, event->publish.queue, head))
@@ -387,31 +388,41 @@ void rf_track_reset(struct rf_judge *judge)
 
 /* Searches */
 
-static bool publication_holds(const struct rf_publication *pub, uint64_t ba, uint64_t len)
+static bool publication_holds(const struct rf_publication *pub, const struct rf_wanted *wanted)
 {
-	return rf_extent_holds(pub->ba, pub->len, ba, len);
+	return rf_extent_holds(pub->ba, pub->len, wanted->ba, wanted->len);
 }
 
-struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue, uint64_t ba,
-					  uint64_t len)
+static bool publication_fits(const struct rf_publication *pub, const struct rf_wanted *wanted)
+{
+	return publication_holds(pub, wanted) && (pub->flags & wanted->flags) == wanted->flags;
+}
+
+struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue,
+					  const struct rf_wanted *wanted)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, queue);
+	struct rf_publication *second = NULL;
 
 	if (!q || !q->live)
 		return NULL;
-	if (q->hit && publication_holds(&judge->publications[q->hit - 1], ba, len))
+	if (q->hit && publication_fits(&judge->publications[q->hit - 1], wanted))
 		return &judge->publications[q->hit - 1];
 	for (uint32_t head = q->newest; head; head = chain_at(judge, queue, head - 1)->older) {
 		uint32_t i = chain_at(judge, queue, head - 1)->first;
 
 		for (; i; i = judge->publications[i - 1].next) {
-			if (!publication_holds(&judge->publications[i - 1], ba, len))
-				continue;
-			q->hit = i;
-			return &judge->publications[i - 1];
+			struct rf_publication *pub = &judge->publications[i - 1];
+
+			if (publication_fits(pub, wanted)) {
+				q->hit = i;
+				return pub;
+			}
+			if (!second && publication_holds(pub, wanted))
+				second = pub;
 		}
 	}
-	return NULL;
+	return second;
 }
 
 const struct rf_publication *rf_judge_published(const struct rf_judge *judge, uint64_t ba,
@@ -419,9 +430,10 @@ const struct rf_publication *rf_judge_published(const struct rf_judge *judge, ui
 {
 	/* The search only moves a cache along. */
 	struct rf_judge *mutable = (struct rf_judge *)judge;
+	const struct rf_wanted wanted = { .ba = ba, .len = len };
 	const struct rf_publication *pub = NULL;
 
 	for (uint32_t i = 0; i < RF_JUDGE_QUEUES && !pub; i++)
-		pub = rf_track_published(mutable, i, ba, len);
+		pub = rf_track_published(mutable, i, &wanted);
 	return pub;
 }

@@ -29,9 +29,15 @@ static inline struct rf_judged_queue *rf_track_queue(struct rf_judge *judge, uin
 /* Is a chain of @head outstanding in @queue? */
 bool rf_track_outstanding(const struct rf_judge *judge, uint32_t queue, uint32_t head);
 
-/* The newest open publication of @queue that holds [@ba, @ba + @len), or NULL. */
-struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue, uint64_t ba,
-					  uint64_t len);
+/* What an access needs to be published: bytes, and RF_PUB_WRITE for a write, else 0. */
+struct rf_wanted { uint64_t ba, len; uint16_t flags; };
+
+/*
+ * The newest open publication of @queue that holds the bytes and allows the
+ * access, else the newest that holds the bytes, else NULL.
+ */
+struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue,
+					  const struct rf_wanted *wanted);
 
 /* Remember what backs an extent for as long as the device holds it. */
 void rf_track_back(struct rf_judge *judge, struct rf_backing *backing,

@@ -2,12 +2,18 @@
 /* The DMA rules: for each a sequence that breaks it, and one beside it that does not. */
 #include "tests/judge_fixture.h"
 
+/* The memory that @ba is on @id. */
+static uint64_t home_of(enum rf_platform_id id, uint64_t ba)
+{
+	return id == RF_PLATFORM_OFFSET_RANGES ? ba - RANGE_BUS + RANGE_CPU : ba;
+}
+
 /* A queue under regime PLATFORM on @id, its ring mapped at @ring. */
 static void running_on(enum rf_platform_id id, uint64_t ring)
 {
 	fx_start(id, false);
 	fx_negotiate(V1 | AP, V1 | AP);
-	fx_map_coherent(ring, RF_BANK_LOW_BASE, FX_RING_BYTES);
+	fx_map_coherent(ring, home_of(id, ring), FX_RING_BYTES);
 	fx_queue(ring, 0);
 	fx_driver_ok();
 	rf_trace_stage(&trace, RF_STAGE_TRAFFIC);
@@ -438,13 +444,63 @@ START_TEST(dma_010_bounce_slot_past_the_pool)
 }
 END_TEST
 
+/* An address that is permitted, but leads to memory that is nobody's or another's. */
+START_TEST(dma_010_bus_address_of_other_memory)
+{
+	uint64_t a;
+
+	running_on(RF_PLATFORM_OFFSET_RANGES, RANGE_BUS);
+	a = fx_alloc(4096);
+	/* A bounce slot: other memory, but the guest's own. */
+	fx_map(RANGE_BUS + a - RANGE_CPU, RF_BANK_LOW_BASE, 64, RF_PERM_READ);
+	fx_silent();
+	fx_map(RANGE_BUS + RANGE_SIZE - 4096, a, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-010");
+	running_on(RF_PLATFORM_OFFSET_RANGES, RANGE_BUS);
+	a = fx_alloc(4096);
+	fx_map_coherent(RANGE_BUS + a - RANGE_CPU, a + 8, 64);
+	BY_DRIVER("RF-DMA-010");
+}
+END_TEST
+
+/* What stands in a ring that the driver wrote elsewhere is not its word. */
+START_TEST(dma_010_silences_the_ring_it_misplaced)
+{
+	fx_start(RF_PLATFORM_OFFSET_RANGES, false);
+	fx_negotiate(V1 | AP, V1 | AP);
+	fx_map_coherent(RANGE_BUS, RF_BANK_LOW_BASE, FX_RING_BYTES);
+	fx_queue(RANGE_BUS, 0);
+	RF_EMIT(&trace, CHAIN, .chain = { .problems = RF_CHAIN_INDEX_RANGE });
+	BY_DRIVER("RF-DMA-010");
+}
+END_TEST
+
+START_TEST(dma_004_silences_the_shape_of_its_chain)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	RF_EMIT(&trace, PUBLISH, .publish = { .head = 1, .ba = a, .len = 64 });
+	RF_EMIT(&trace, PUBLISH, .publish = { .head = 1, .position = 1, .len = 0 });
+	RF_EMIT(&trace, CHAIN, .chain = { .head = 1, .problems = RF_CHAIN_NOT_AVAILABLE });
+	BY_DRIVER("RF-DMA-004");
+	/* The next chain speaks for itself. */
+	RF_EMIT(&trace, PUBLISH, .publish = { .head = 2, .len = 0 });
+	RF_EMIT(&trace, CHAIN, .chain = { .head = 2, .problems = RF_CHAIN_LOOP });
+	ck_assert_uint_eq(fx_count("RF-RING-005", RF_PARTY_DRIVER), 1);
+}
+END_TEST
+
 START_TEST(dma_010_mapped_before_the_agreement)
 {
 	uint64_t end = POOL_BASE + POOL_SIZE;
 
 	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
 	fx_map(end - 0x800, RF_BANK_LOW_BASE, 0x1000, RF_PERM_READ);
-	fx_map_coherent(POOL_BASE, RF_BANK_LOW_BASE, FX_RING_BYTES);
+	fx_map_coherent(POOL_BASE, POOL_BASE, FX_RING_BYTES);
 	fx_negotiate(V1 | AP, V1 | AP);
 	fx_queue(POOL_BASE, 0);
 	fx_silent();
@@ -566,6 +622,14 @@ START_TEST(dma_015_device_writes_what_it_may_only_read)
 	ring = fx_running();
 	ck_assert_int_eq(fx_dev_write(RF_FOR_DRIVER_AREA, ring + 0x1000, 2), 0);
 	BY_DEVICE("RF-DMA-015");
+	/* The same bytes published twice: one of the two allows it. */
+	fx_running();
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, RF_PUB_WRITE);
+	fx_publish(2, a, 128, 0);
+	ck_assert_int_eq(fx_dev_read(RF_FOR_DATA, a, 64), 0);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DATA, a, 64), 0);
+	fx_silent();
 	/* A packed ring is written by both. */
 	fx_start(RF_PLATFORM_FLAT, false);
 	fx_negotiate(V1 | PACKED, V1 | PACKED);
@@ -628,7 +692,9 @@ RF_CHECK_MAIN("rules_dma", dma_001_outside_of_any_window, dma_001_silent_inside,
 	      dma_017_in_a_hostile_case, dma_006_past_the_mapping, dma_006_past_the_memory,
 	      dma_007_unmap_that_does_not_fit, dma_007_sync, dma_008_leak, dma_008_silent,
 	      dma_009_freed_while_mapped, dma_009_freed_while_published,
-	      dma_010_bounce_slot_past_the_pool, dma_010_mapped_before_the_agreement,
+	      dma_010_bounce_slot_past_the_pool, dma_010_bus_address_of_other_memory,
+	      dma_010_silences_the_ring_it_misplaced, dma_004_silences_the_shape_of_its_chain,
+	      dma_010_mapped_before_the_agreement,
 	      dma_011_ring_outside_buffer_inside, dma_012_page_number_cut_off,
 	      dma_013_gap_on_a_restricted_platform, dma_014_device_strays, dma_014_silent,
 	      dma_015_device_writes_what_it_may_only_read,

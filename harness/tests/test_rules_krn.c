@@ -58,5 +58,52 @@ START_TEST(krn_009_waiting_for_a_device_with_a_reason_to_be_silent)
 }
 END_TEST
 
+static const char *file;
+
+static const char *report_file(void *ctx)
+{
+	return file;
+}
+
+static void name_swiotlb(void *ctx, const struct rf_frame_query *query, char *buf, size_t size)
+{
+	snprintf(buf, size, "swiotlb_map");
+}
+
+START_TEST(krn_002_silent_when_the_dma_layer_refuses)
+{
+	fx_running();
+	judge.names.report_file = report_file;
+	file = "kernel/dma/direct.h";
+	report(RF_REPORT_WARN, 0);
+	fx_silent();
+	file = "kernel/dma/swiotlb.c";
+	judge.names.frame = name_swiotlb;
+	report(RF_REPORT_WARN, 0);
+	fx_silent();
+	judge.names.frame = fx_frame;
+	report(RF_REPORT_WARN, 0);
+	BY_DRIVER("RF-KRN-002");
+	file = "kernel/dma/direct.h";
+	fx_running();
+	report(RF_REPORT_BUG, 0);
+	BY_DRIVER("RF-KRN-001");
+	judge.names.report_file = NULL;
+}
+END_TEST
+
+START_TEST(krn_009_says_nothing_new_after_another_finding)
+{
+	fx_running();
+	report(RF_REPORT_WARN, 0);
+	report(RF_REPORT_HANG, RF_HANG_WAIT);
+	BY_DRIVER("RF-KRN-002");
+	report(RF_REPORT_HANG, RF_HANG_POLL);
+	ck_assert_uint_eq(fx_count("RF-KRN-009", RF_PARTY_DRIVER), 1);
+}
+END_TEST
+
 RF_CHECK_MAIN("rules_krn", krn_each_report_has_its_rule, krn_hold_against_a_hostile_device,
-	      krn_009_waiting_for_a_device_with_a_reason_to_be_silent)
+	      krn_009_waiting_for_a_device_with_a_reason_to_be_silent,
+	      krn_002_silent_when_the_dma_layer_refuses,
+	      krn_009_says_nothing_new_after_another_finding)

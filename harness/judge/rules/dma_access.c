@@ -93,8 +93,11 @@ static void judge_area(struct rf_judge *judge, const struct rf_event *event,
 /* Buffers and indirect tables */
 static void judge_data(struct rf_judge *judge, const struct rf_event *event)
 {
-	const struct rf_publication *pub = rf_track_published(judge, event->access.queue,
-							      event->access.ba, event->access.len);
+	const struct rf_wanted wanted = {
+		.ba = event->access.ba, .len = event->access.len,
+		.flags = event->kind == RF_EV_DEV_WRITE ? RF_PUB_WRITE : 0,
+	};
+	const struct rf_publication *pub = rf_track_published(judge, event->access.queue, &wanted);
 
 	if (!pub) {
 		if (!judge->publications_lost && event->access.len)

@@ -76,23 +76,59 @@ static void check_free(struct rf_judge *judge, const struct rf_event *event)
 			 event->mem.pa, event->mem.len);
 }
 
+/* RAM that the guest owns: allocated, or kept for a pool. */
+static bool owned(const struct rf_judge *judge, struct rf_pa pa)
+{
+	const struct rf_alloc *alloc = rf_arena_find(judge->arena, pa);
+
+	for (uint32_t i = 0; i < judge->arena->reserves; i++)
+		if (pa.v - judge->arena->reserve[i].pa < judge->arena->reserve[i].len)
+			return true;
+	return alloc && alloc->state == RF_ALLOC_LIVE;
+}
+
+bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *mapping)
+{
+	enum rf_perm perm = rf_rule_one_perm(mapping->dir);
+	uint64_t done = 0, piece;
+	bool home = true;
+	struct rf_pa pa;
+
+	for (; done < mapping->len; done += piece) {
+		piece = rf_platform_resolve(judge->platform, RF_BA(mapping->ba.v + done),
+					    mapping->len - done, perm, &pa);
+		if (!piece)
+			return false;
+		if (pa.v == mapping->pa.v + done)
+			continue;
+		/* Streaming mappings may stand for a bounce slot, the guest's memory too. */
+		home = mapping->kind != RF_MAP_COHERENT && owned(judge, pa);
+		if (!home)
+			return false;
+	}
+	return home;
+}
+
 /* 010: the address that the guest's DMA layer gave. */
 static void check_map(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
+	bool inside;
 
 	if (!mapping || !rf_contract_translates(&judge->contract) ||
-	    rf_platform_window_holds(judge->platform, RF_BA(event->dma.ba), event->dma.len,
-				     rf_rule_one_perm(event->dma.dir)))
+	    rf_rule_leads_home(judge, mapping))
 		return;
+	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
+					  rf_rule_one_perm(mapping->dir));
 	/* The driver asked for any address; the layer that chose this one is to blame. */
 	rf_judge_find(judge, &(struct rf_verdict){ .rule = RF_RULE_DMA_010,
 						   .party = RF_PARTY_DRIVER,
 						   .stack = &mapping->born, .event = event,
 						   .dma_layer = true },
-		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64
-		      "+0x%x, outside of what platform %s permits", event->dma.pa,
-		      event->dma.ba, event->dma.len, judge->platform->ops->name);
+		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64 "+0x%x, %s%s",
+		      event->dma.pa, event->dma.ba, event->dma.len,
+		      inside ? "which is other memory on platform " :
+		      "outside of what is permitted on platform ", judge->platform->ops->name);
 }
 
 /* 017: a mapping closed while the device still holds what it maps. */
@@ -137,7 +173,7 @@ const struct rf_rule rf_rule_dma_009 = {
 
 const struct rf_rule rf_rule_dma_010 = {
 	RF_RULE_NAMED("RF-DMA-010"),
-	.title = "mapping memory at a bus address outside of the window",
+	.title = "mapping memory at a bus address that does not lead to it",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
 	.requirements = "FB13 VC1",
 	.events = RF_ON(MAP),

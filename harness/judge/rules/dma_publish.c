@@ -197,6 +197,7 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 	if (!alloc)
 		return;
 	if (alloc->state == RF_ALLOC_FREED) {
+		judge->stale_chain = true;
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &alloc->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is memory that was freed before", x->what,
 			 x->ba, x->len);
@@ -218,6 +219,7 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 
 	switch (cover) {
 	case RF_COVER_STALE:
+		judge->stale_chain = true;
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &mapping->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " was mapped at 0x%" PRIx64
 			 ", but is no longer", x->what, x->ba, x->len, mapping->ba.v);
@@ -256,6 +258,8 @@ static void judge_platform(struct rf_judge *judge, const struct extent *x)
 		judge_cover(judge, x, cover, mapping);
 		return;
 	}
+	if (x->ring && !rf_rule_leads_home(judge, mapping))
+		x->queue->foreign = true;
 	keep(judge, x, mapping, NULL);
 	if ((mapping->dir & x->perm) != x->perm)
 		wrong_permission(judge, x, mapping);

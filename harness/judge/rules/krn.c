@@ -7,6 +7,8 @@
 #include "guest/port.h"
 #include "judge/rules/rules.h"
 
+#include <string.h>
+
 static const struct { enum rf_rule_id rule; const char *what; } reports[RF_REPORTS] = {
 	[RF_REPORT_BUG] = { RF_RULE_KRN_001, "BUG" },
 	[RF_REPORT_WARN] = { RF_RULE_KRN_002, "WARN" },
@@ -21,6 +23,11 @@ static const struct { enum rf_rule_id rule; const char *what; } reports[RF_REPOR
 	[RF_REPORT_DEADLOCK] = { RF_RULE_KRN_011, "deadlock" },
 };
 
+static const struct rf_stack *reporter(const struct rf_judge *judge)
+{
+	return judge->names.report_stack ? judge->names.report_stack(judge->names.ctx) : NULL;
+}
+
 /*
  * A driver that polls must give up at some time, whatever the device does. One
  * that sleeps until the device answers may wait for ever: that is only wrong
@@ -31,12 +38,30 @@ static bool hang_counts(const struct rf_judge *judge, const struct rf_event *eve
 {
 	if (event->report.a == RF_HANG_POLL)
 		return true;
-	return !judge->hostile && !judge->steps.needs_reset && !judge->steps.bad_chain;
+	/* Nor does it say anything new once something else went wrong. */
+	return !judge->hostile && !judge->steps.needs_reset && !judge->steps.bad_chain &&
+	       !judge->findings;
 }
 
-static const struct rf_stack *reporter(const struct rf_judge *judge)
+/*
+ * The DMA layer warns when it refuses to map memory for which the platform has
+ * no address. To refuse is right, and no device can bring it about.
+ */
+static bool refuses_mapping(const struct rf_judge *judge)
 {
-	return judge->names.report_stack ? judge->names.report_stack(judge->names.ctx) : NULL;
+	struct rf_frame_query query = { reporter(judge), true };
+	const char *file = judge->names.report_file ?
+		judge->names.report_file(judge->names.ctx) : NULL;
+	char frame[RF_FINDING_FRAME] = "";
+
+	if (!file)
+		return false;
+	if (strstr(file, "kernel/dma/direct.h"))
+		return true;
+	if (!strstr(file, "kernel/dma/swiotlb.c") || !judge->names.frame || !query.stack)
+		return false;
+	judge->names.frame(judge->names.ctx, &query, frame, sizeof(frame));
+	return !strcmp(frame, "swiotlb_map");
 }
 
 static void check_report(struct rf_judge *judge, const struct rf_event *event)
@@ -46,6 +71,8 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 	if (kind >= RF_REPORTS)
 		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
+		return;
+	if (kind == RF_REPORT_WARN && refuses_mapping(judge))
 		return;
 	rf_judge_find(judge, &(struct rf_verdict){ .rule = reports[kind].rule,
 						   .party = RF_PARTY_DRIVER,

@@ -4,7 +4,8 @@
  * The Virtqueue Descriptor Table; Indirect Descriptors; Descriptor Chaining).
  * The device notes each problem as it reads; a chain that it had written to
  * itself is not the driver's word. A descriptor that could not be read at all
- * is no rule of this family: the DMA family judged its address.
+ * is no rule of this family: the DMA family judged its address; and a chain
+ * with a stale extent (RF-DMA-004) was never meant, so that its shape says nothing.
  */
 #include "judge/rules/rules.h"
 
@@ -26,6 +27,12 @@ static const struct {
 	{ RF_CHAIN_NOT_AVAILABLE, RF_RULE_RING_018, "was exposed unfinished" },
 };
 
+/* What stands where the driver did not write is not the driver's word: RF-DMA-010 told where. */
+static bool reads_foreign(const struct rf_judge *judge, const struct rf_event *event)
+{
+	return event->chain.queue < RF_JUDGE_QUEUES && judge->queue[event->chain.queue].foreign;
+}
+
 static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t found = event->chain.problems;
@@ -33,7 +40,7 @@ static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 	if (!found)
 		return;
 	judge->steps.bad_chain = true;
-	if (found & RF_CHAIN_TAINTED)
+	if (found & RF_CHAIN_TAINTED || judge->stale_chain || reads_foreign(judge, event))
 		return;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(problems); i++) {
 		if (!(found & problems[i].problem))

@@ -59,6 +59,9 @@ static inline enum rf_perm rf_rule_one_perm(enum rf_perm perm)
 	return perm & RF_PERM_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
 }
 
+/* Does the bus address of @mapping lead to its memory, or to where that may be bounced? */
+bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *mapping);
+
 /* Is the mapping or the memory that backed an extent gone? */
 static inline bool rf_rule_unbacked(const struct rf_judge *judge, const struct rf_backing *backing)
 {

@@ -53,7 +53,7 @@ struct rf_summary_row {
 };
 
 struct rf_summary {
-	const char *title;
+	const char *title, *program;	/* program: how to call the tool again */
 	uint64_t cases;
 	uint64_t outcomes[RF_OUTCOMES];
 	double seconds;			/* 0: not timed */

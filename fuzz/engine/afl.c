@@ -63,9 +63,10 @@ int main(int argc, char **argv)
 	}
 	rf_session.folder = getenv("RINGFENCE_FINDINGS");
 	rf_session.stop = getenv("RINGFENCE_STOP") != NULL;
+	/* Worlds are made behind the fork: the guest's watchdog is a timer of the process. */
+	__afl_manual_init();
 	if (rf_session_begin(target))
 		return RF_EXIT_UNSUPPORTED;
-	__afl_manual_init();
 	while (__afl_persistent_loop(CASES_A_PROCESS)) {
 		if (__afl_fuzz_ptr)
 			rf_session_one(__afl_fuzz_ptr, *__afl_fuzz_len);

@@ -147,7 +147,8 @@ static void keep_deadly_case(const struct rf_campaign *campaign, const struct rf
 	snprintf(suffix, sizeof(suffix), "-%u.rfcase", leg->deaths);
 	rf_leg_path(campaign, leg, "died-", suffix, path);
 	if (stats->current_size && !rf_file_write(path, stats->current, stats->current_size))
-		rf_say("fuzz: %s: the process died; run: ringfence repro %s", leg->target->name, path);
+		rf_say("fuzz: %s: the process died; run: %s repro %s", leg->target->name, rf_program,
+		       path);
 	else
 		rf_say("fuzz: %s: the process died outside any case; see its log in %s",
 		       leg->target->name, campaign->report);

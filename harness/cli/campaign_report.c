@@ -39,11 +39,11 @@ static void print_rows(const struct rf_summary *report, bool known)
 		if (!!rf_baseline_page(f->signature) != known)
 			continue;
 		printf("%s%s%s  %s  %s at fault, %s, in %s, kernel %s, %" PRIu64 " cases\n    %s\n"
-		       "    ringfence repro %s\n",
+		       "    %s repro %s\n",
 		       rf_tone(stdout, known ? RF_TONE_DIM : RF_TONE_BAD), known ? "known" : "new  ",
 		       rf_tone(stdout, RF_TONE_PLAIN), rf_rule(f->rule)->name,
 		       rf_party_name(f->party), rf_stage_name(f->stage), f->frame, row->kernels,
-		       row->cases, f->text, row->file);
+		       row->cases, f->text, rf_program, row->file);
 	}
 }
 
@@ -126,7 +126,8 @@ static void print_summary(const struct rf_campaign *campaign, const struct rf_su
 
 int rf_campaign_report(const struct rf_campaign *campaign, double seconds)
 {
-	struct rf_summary report = { .title = "ringfence fuzz", .seconds = seconds };
+	struct rf_summary report = { .title = "ringfence fuzz", .program = rf_program,
+				      .seconds = seconds };
 	int code = RF_EXIT_OK;
 
 	if (gather(campaign, &report)) {

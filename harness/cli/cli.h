@@ -60,6 +60,9 @@ static inline bool rf_args_has(const struct rf_args *args, int option)
 /* The number an option was given, 1..@max; untouched when it is absent. -EINVAL after saying what is wrong. */
 int rf_args_number(const struct rf_args *args, int option, uint64_t max, uint64_t *ret_value) RF_MUST_USE;
 
+/* How this program was called: what a command to type again begins with. */
+extern const char *rf_program;
+
 /* Say on stderr, with "ringfence: " in front. */
 void rf_say(const char *fmt, ...) RF_PRINTF(1, 2);
 

@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 
 	if (rf_target_by_program(argv[0]))
 		return rf_engine_main(argc, argv);
+	rf_program = argv[0];
 	if (argc < 2) {
 		rf_help_all(stderr);
 		return RF_EXIT_USAGE;

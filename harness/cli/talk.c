@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+const char *rf_program = "ringfence";
+
 void rf_say(const char *fmt, ...)
 {
 	va_list args;

@@ -27,7 +27,7 @@ static void add_head(const struct rf_summary *report, struct rf_text *out)
 			    report->outcomes[RF_BUG]);
 }
 
-static void add_row(const struct rf_summary_row *row, struct rf_text *out)
+static void add_row(const struct rf_summary_row *row, const char *program, struct rf_text *out)
 {
 	const struct rf_finding *f = &row->finding;
 	const char *page = rf_baseline_page(f->signature);
@@ -39,7 +39,7 @@ static void add_row(const struct rf_summary_row *row, struct rf_text *out)
 	rf_text_add(out, "- what: %s\n- signature: `%016" PRIx64 "`\n", f->text, f->signature);
 	if (page)
 		rf_text_add(out, "- known: [%s](%s/%s)\n", page, rf_build_source, page);
-	rf_text_add(out, "- reproduce: `ringfence repro '%s'`\n", row->file);
+	rf_text_add(out, "- reproduce: `%s repro '%s'`\n", program, row->file);
 }
 
 static void add_section(const struct rf_summary *report, bool known, struct rf_text *out)
@@ -49,7 +49,7 @@ static void add_section(const struct rf_summary *report, bool known, struct rf_t
 
 	for (size_t i = 0; i < report->rows; i++)
 		if (!!rf_baseline_page(report->row[i].finding.signature) == known)
-			add_row(&report->row[i], out);
+			add_row(&report->row[i], report->program, out);
 	if (out->len == before)
 		rf_text_add(out, "\nNone.\n");
 }

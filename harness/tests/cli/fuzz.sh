@@ -16,7 +16,7 @@ new=$(sed -n 's/.*: \([0-9]*\) new findings.*/\1/p' "$work/out")
 [ $code -eq $((new > 0)) ] || fail "exit code $code with $new new"
 
 # The command that the report gives reproduces the finding.
-file=$(sed -n 's/^ *ringfence repro //p' "$work/out" | head -1)
+file=$(sed -n 's/^ .*ringfence repro //p' "$work/out" | head -1)
 if [ -n "$file" ]; then
 	expect 0 "$tool" repro "$file"
 	says '^SAME$'

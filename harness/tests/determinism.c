@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The same case, the same trace: random cases of all targets, hostile ones
+ * too, run in three orders in one process and in slices by processes of their
+ * own. RF_DETERMINISM_CASES says how many (1,000).
+ */
+#include "case/run.h"
+#include "fuzz/mutate/mutate.h"
+#include "tests/check_main.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define CASES_MAX 10000
+#define SLICES 4
+#define ROUNDS 12	/* mutations of a case: enough to leave the fresh one far behind */
+
+static uint8_t (*encoded)[RF_CASE_BYTES_MAX];
+static size_t *encoded_size;
+static uint64_t *expected;	/* hashes of the first run, in order */
+static uint32_t count;
+
+/* Also called outside of tests, where libcheck's own words do not work. */
+static void must(bool ok, const char *what)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "determinism: %s\n", what);
+	exit(EXIT_FAILURE);
+}
+
+static void *room(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	must(p != MAP_FAILED, "out of memory");
+	return p;
+}
+
+static uint64_t hash_of(uint32_t i)
+{
+	static struct rf_case c;
+	const struct rf_run_options options = { .hash_memory = true };
+	struct rf_case_error error;
+	struct rf_result result = { 0 };
+	struct rf_world *world;
+	const char *why;
+
+	must(!rf_case_decode(encoded[i], encoded_size[i], &c, &error), "a made case does not decode");
+	world = rf_world_for(&c, &why);
+	must(world != NULL, "no world");
+	rf_run_case(world, &c, &options, &result);
+	must(result.outcome != RF_BUG, "a harness bug");
+	return result.trace_hash;
+}
+
+static void make_cases(void)
+{
+	const char *wanted = getenv("RF_DETERMINISM_CASES");
+	static struct rf_case c;
+	struct rf_mutator m;
+	uint32_t targets = 0;
+
+	while (rf_targets[targets].name)
+		targets++;
+
+	count = wanted ? (uint32_t)strtoul(wanted, NULL, 10) : 1000;
+	must(count >= SLICES && count <= CASES_MAX, "RF_DETERMINISM_CASES is out of range");
+	encoded = room(CASES_MAX * sizeof(*encoded));
+	encoded_size = room(CASES_MAX * sizeof(*encoded_size));
+	expected = room(CASES_MAX * sizeof(*expected));
+	for (uint32_t i = 0; i < count; i++) {
+		m = (struct rf_mutator){ .target = &rf_targets[i % targets] };
+		rf_mutator_seed(&m, i);
+		rf_mutate_fresh(&m, &c);
+		for (int round = 0; round < ROUNDS; round++)
+			rf_mutate(&m, &c);
+		encoded_size[i] = (size_t)rf_case_encode(&c, encoded[i], sizeof(encoded[i]));
+	}
+}
+
+/* Visit all cases by a stride that shares no factor with their number. */
+static uint32_t stride(void)
+{
+	uint32_t step = count * 5 / 8 | 1;
+
+	for (uint32_t a = step, b = count;; step += 2, a = step, b = count) {
+		while (b) {
+			uint32_t r = a % b;
+
+			a = b;
+			b = r;
+		}
+		if (a == 1)
+			return step;
+	}
+}
+
+static void compare(const char *how, uint32_t i, uint64_t hash)
+{
+	ck_assert_msg(hash == expected[i], "case %u: %016lx %s, %016lx at first", i, hash, how,
+		      expected[i]);
+}
+
+START_TEST(one_hash_in_any_order)
+{
+	uint32_t step, at = 0;
+
+	make_cases();
+	for (uint32_t i = 0; i < count; i++)
+		expected[i] = hash_of(i);
+	step = stride();
+	for (uint32_t i = count; i > 0; i--)
+		compare("backwards", i - 1, hash_of(i - 1));
+	for (uint32_t i = 0; i < count; i++, at = (at + step) % count)
+		compare("shuffled", at, hash_of(at));
+}
+END_TEST
+
+/* A process of its own, from exec on: says the hashes of its slice. */
+static int say_slice(uint32_t slice)
+{
+	make_cases();
+	for (uint32_t i = slice; i < count; i += SLICES)
+		printf("%u %lx\n", i, hash_of(i));
+	return 0;
+}
+
+START_TEST(one_hash_in_any_process)
+{
+	uint32_t i, seen = 0;
+	uint64_t hash;
+	char command[64];
+
+	for (uint32_t slice = 0; slice < SLICES; slice++) {
+		FILE *child;
+
+		snprintf(command, sizeof(command), "RF_DETERMINISM_SLICE=%u /proc/%d/exe", slice,
+			 (int)getpid());
+		child = popen(command, "r");
+		ck_assert(child != NULL);
+		for (; fscanf(child, "%u %lx", &i, &hash) == 2; seen++) {
+			ck_assert_uint_lt(i, count);
+			compare("in another process", i, hash);
+		}
+		ck_assert_int_eq(pclose(child), 0);
+	}
+	ck_assert_uint_eq(seen, count);
+	printf("%u cases, 3 orders and %d processes: 0 hashes differ\n", count, SLICES);
+}
+END_TEST
+
+int main(void)
+{
+	const TTest *const tests[] = { one_hash_in_any_order, one_hash_in_any_process };
+	const char *slice = getenv("RF_DETERMINISM_SLICE");
+
+	return slice ? say_slice((uint32_t)strtoul(slice, NULL, 10)) :
+		       rf_check_run("determinism", tests, RF_ARRAY_SIZE(tests));
+}

@@ -25,6 +25,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	for (uint32_t i = 0; i < c->ops && !hostile; i++)
 		hostile = misleads(&c->op[i]);
 	rf_trace_reset(&world->trace);
+	world->trace.unhashed = options->unhashed;
 	rf_judge_reset(&world->judge, hostile);
 	world->judge.off = options->judge_off;
 	rf_arena_reset(&world->arena, (enum rf_bank)c->platform.placement);
@@ -116,29 +117,32 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 	return 0;
 }
 
-static void hash_extent(struct rf_world *world, struct rf_pa pa, uint64_t len)
+static uint64_t hash_extent(struct rf_world *world, uint64_t h, const struct rf_mapping *mapping)
 {
+	struct rf_pa pa = mapping->pa;
+	uint64_t len = mapping->len;
 	const void *bytes = rf_arena_ptr(&world->arena, pa, len);
 
 	if (!bytes)
-		return;
+		return h;
 	/* What this case never used shows its pattern, not an earlier case's bytes. */
 	rf_arena_touch(&world->arena, pa, len, false);
-	world->trace.hash = rf_hash_bytes(world->trace.hash, bytes, len);
+	return rf_hash_bytes(h, bytes, len);
 }
 
-/* The final contents of all that was ever mapped for the device. */
-static void hash_memory(struct rf_world *world)
+/* All events, and if asked for the final contents of all that was ever mapped for the device. */
+static uint64_t hash_case(struct rf_world *world, bool memory)
 {
 	const struct rf_ledger *ledger = &world->ledger;
+	uint64_t h = rf_trace_hash(&world->trace);
 
-	for (uint32_t i = 0; i < ledger->count; i++)
-		hash_extent(world, ledger->entries[i].pa, ledger->entries[i].len);
+	for (uint32_t i = 0; memory && i < ledger->count; i++)
+		h = hash_extent(world, h, &ledger->entries[i]);
+	return h;
 }
 
 static void conclude(struct rf_world *world, struct rf_result *result)
 {
-	result->trace_hash = world->trace.hash;
 	result->events = world->trace.count;
 	result->agreed = world->agreed;
 	result->driver_ok = world->reached_driver_ok;
@@ -167,7 +171,7 @@ void rf_run_case(struct rf_world *world, const struct rf_case *c,
 		return;
 	rf_operations_run(world);
 	rf_trace_stage(&world->trace, RF_STAGE_TEARDOWN);
-	if (options->hash_memory)
-		hash_memory(world);
+	if (!options->unhashed)
+		ret_result->trace_hash = hash_case(world, options->hash_memory);
 	conclude(world, ret_result);
 }

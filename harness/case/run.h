@@ -37,6 +37,7 @@ struct rf_world {
 
 struct rf_run_options {
 	bool hash_memory;	/* the trace hash takes in the final contents of what was exposed */
+	bool unhashed;		/* nobody will look at trace_hash: it stays 0 */
 	bool judge_off;		/* bench only */
 	bool verbose;		/* guest's printk to stderr */
 };

@@ -50,8 +50,7 @@ static void count_completions(void *ctx, const struct rf_event *event)
 {
 	struct rf_world *world = ctx;
 
-	if (event->kind == RF_EV_COMPLETE)
-		world->completions++;
+	world->completions++;
 }
 
 static void wire(struct rf_world *world, const struct rf_image *image)
@@ -72,7 +71,7 @@ static void wire(struct rf_world *world, const struct rf_image *image)
 		.report_file = report_file, .call_stack = call_stack,
 	};
 	if (!image)
-		rf_trace_listen(&world->trace, count_completions, world);
+		rf_trace_listen(&world->trace, RF_BIT(RF_EV_COMPLETE), count_completions, world);
 	rf_host_init(&world->host);
 }
 

@@ -40,7 +40,7 @@ static double now(void)
 
 static int loop(const struct job *job, struct sample *sample)
 {
-	struct rf_run_options options = { .judge_off = job->judge_off };
+	struct rf_run_options options = { .unhashed = true, .judge_off = job->judge_off };
 	const char *why;
 	struct rf_world *world = rf_world_for(job->c, &why);
 	struct rf_result result;

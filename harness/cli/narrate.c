@@ -197,7 +197,7 @@ static void on_event(void *ctx, const struct rf_event *event)
 void rf_narrate(struct rf_narration *narration, const struct rf_run_options *options,
 		struct rf_result *ret_result)
 {
-	rf_trace_listen(&narration->world->trace, on_event, narration);
+	rf_trace_listen(&narration->world->trace, RF_TRACE_ALL_KINDS, on_event, narration);
 	rf_run_case(narration->world, narration->the_case, options, ret_result);
 	fflush(narration->out);
 }

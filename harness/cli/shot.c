@@ -28,7 +28,7 @@ static void trace_world(struct rf_world *world)
 		if (traced[i])
 			continue;
 		traced[i] = world;
-		rf_trace_listen(&world->trace, print_event, NULL);
+		rf_trace_listen(&world->trace, RF_TRACE_ALL_KINDS, print_event, NULL);
 		return;
 	}
 }

@@ -101,6 +101,17 @@ static void listen_all(struct rf_judge *judge)
 			listen(judge, kind, rf_track_after(kind));
 }
 
+/* The kinds that anybody listens to. */
+static uint64_t kinds_heard(const struct rf_judge *judge)
+{
+	uint64_t kinds = RF_BIT(RF_EV_REG_READ) | RF_BIT(RF_EV_REG_WRITE);
+
+	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++)
+		if (judge->dispatch[kind][0])
+			kinds |= RF_BIT(kind);
+	return kinds;
+}
+
 static void hear(void *ctx, const struct rf_event *event)
 {
 	struct rf_judge *judge = ctx;
@@ -127,7 +138,7 @@ int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,
 		return err;
 	listen_all(judge);
 	rf_judge_reset(judge, false);
-	rf_trace_listen(trace, hear, judge);
+	rf_trace_listen(trace, kinds_heard(judge), hear, judge);
 	return 0;
 }
 

@@ -135,7 +135,7 @@ static RF_NO_ASAN int device_move(struct rf_platform *platform, const struct mov
 	bool ok = move_whole(platform, move, &pa);
 	uint64_t hash = 0;
 
-	if (ok && move->access.purpose == RF_FOR_DATA)
+	if (ok && move->access.purpose == RF_FOR_DATA && !platform->trace->unhashed)
 		hash = hash_data(write ? move->from : move->into, move->len);
 	RF_EMIT_KIND(platform->trace, write ? RF_EV_DEV_WRITE : RF_EV_DEV_READ, .access = {
 		.ba = move->ba.v, .pa = pa.v, .len = move->len, .queue = move->access.queue,

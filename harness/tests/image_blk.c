@@ -504,7 +504,7 @@ START_TEST(test_deterministic)
 			pump(rig);
 			ck_assert_uint_eq(rig->ended, 50);
 			rig_end(rig);
-			hash[round] = rig->trace.hash;
+			hash[round] = rf_trace_hash(&rig->trace);
 		}
 		ck_assert_uint_eq(hash[0], hash[1]);
 	}

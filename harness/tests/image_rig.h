@@ -111,7 +111,7 @@ static inline struct rig *rig_of(int i)
 	rf_host_init(&rig->host);
 	ck_assert_int_eq(rig->guest.ops->boot(&rig->guest), 0);
 	rf_arena_boot_done(&rig->arena);
-	rf_trace_listen(&rig->trace, rig_listen, rig);
+	rf_trace_listen(&rig->trace, RF_TRACE_ALL_KINDS, rig_listen, rig);
 	return rig;
 }
 

@@ -41,13 +41,13 @@ START_TEST(same_case_same_bytes)
 	ready();
 	ask(at(buf, 64), WRITE);
 	memcpy(first, buf, 64);
-	hash = trace.hash;
+	hash = rf_trace_hash(&trace);
 	ask(at(buf, 64), WRITE);
 	ck_assert(memcmp(first, buf, 64));
 	ready();
 	ask(at(buf, 64), WRITE);
 	ck_assert(!memcmp(first, buf, 64));
-	ck_assert_uint_eq(hash, trace.hash);
+	ck_assert_uint_eq(hash, rf_trace_hash(&trace));
 }
 END_TEST
 

@@ -25,7 +25,7 @@ static uint64_t hash_with(enum rf_event_kind kind, uint8_t fill, size_t at, uint
 	event.kind = kind;
 	((uint8_t *)event.raw)[at] = value;
 	rf_trace_emit(&trace, &event);
-	return trace.hash;
+	return rf_trace_hash(&trace);
 }
 
 static const char *printed(const struct rf_event *event)
@@ -99,12 +99,12 @@ START_TEST(macro_and_function_agree)
 
 	fresh_trace(16);
 	rf_trace_emit(&trace, &event);
-	hash = trace.hash;
+	hash = rf_trace_hash(&trace);
 	rf_trace_reset(&trace);
 	RF_EMIT(&trace, PUBLISH, .publish = {
 		.queue = 1, .flags = RF_PUB_WRITE, .head = 3, .index = 4, .len = 5, .position = 6,
 		.ba = 0x123456789abcdefULL });
-	ck_assert_uint_eq(trace.hash, hash);
+	ck_assert_uint_eq(rf_trace_hash(&trace), hash);
 	ck_assert_mem_eq(rf_trace_at(&trace, 0), &event, sizeof(event));
 }
 END_TEST
@@ -169,25 +169,25 @@ START_TEST(hash_depends_on_order_stage_and_operation)
 	fresh_trace(4);
 	RF_EMIT(&trace, NOTIFY, .queue = { 1, 0 });
 	RF_EMIT(&trace, NOTIFY, .queue = { 2, 0 });
-	first = trace.hash;
+	first = rf_trace_hash(&trace);
 	rf_trace_reset(&trace);
 	RF_EMIT(&trace, NOTIFY, .queue = { 2, 0 });
 	RF_EMIT(&trace, NOTIFY, .queue = { 1, 0 });
-	ck_assert_uint_ne(trace.hash, first);
+	ck_assert_uint_ne(rf_trace_hash(&trace), first);
 	rf_trace_reset(&trace);
 	RF_EMIT(&trace, RESET);
-	first = trace.hash;
+	first = rf_trace_hash(&trace);
 	rf_trace_reset(&trace);
 	trace.op = 1;
 	RF_EMIT(&trace, RESET);
-	ck_assert_uint_ne(trace.hash, first);
+	ck_assert_uint_ne(rf_trace_hash(&trace), first);
 	rf_trace_reset(&trace);
 	trace.stage = RF_STAGE_PROBE;
 	RF_EMIT(&trace, RESET);
-	ck_assert_uint_ne(trace.hash, first);
+	ck_assert_uint_ne(rf_trace_hash(&trace), first);
 	rf_trace_reset(&trace);
 	RF_EMIT(&trace, RESET);
-	ck_assert_uint_eq(trace.hash, first);
+	ck_assert_uint_eq(rf_trace_hash(&trace), first);
 }
 END_TEST
 
@@ -204,8 +204,8 @@ START_TEST(listeners_hear_in_order_and_survive_reset)
 {
 	fresh_trace(4);
 	memset(heard, 0, sizeof(heard));
-	rf_trace_listen(&trace, hear, "a");
-	rf_trace_listen(&trace, hear, "b");
+	rf_trace_listen(&trace, RF_TRACE_ALL_KINDS, hear, "a");
+	rf_trace_listen(&trace, RF_TRACE_ALL_KINDS, hear, "b");
 	RF_EMIT(&trace, RESET);
 	RF_EMIT(&trace, RESET);
 	ck_assert_str_eq(heard, "a0b0a1b1");
@@ -225,7 +225,7 @@ static void answer(void *ctx, const struct rf_event *event)
 START_TEST(a_listener_may_emit)
 {
 	fresh_trace(4);
-	rf_trace_listen(&trace, answer, &trace);
+	rf_trace_listen(&trace, RF_TRACE_ALL_KINDS, answer, &trace);
 	RF_EMIT(&trace, RESET);
 	ck_assert_uint_eq(trace.count, 2);
 	ck_assert_uint_eq(rf_trace_at(&trace, 1)->kind, RF_EV_NOTIFY);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The ring of events, their running hash, and who is told of each. */
+/* The ring of events, their hash, and who is told of each. */
 #include "trace/trace.h"
 
 #include <errno.h>
@@ -28,9 +28,10 @@ void rf_trace_fini(struct rf_trace *trace)
 	trace->ring = NULL;
 }
 
-void rf_trace_listen(struct rf_trace *trace, rf_trace_listener fn, void *ctx)
+void rf_trace_listen(struct rf_trace *trace, uint64_t kinds, rf_trace_listener fn, void *ctx)
 {
 	RF_ASSERT(trace->listeners < RF_TRACE_LISTENERS);
+	trace->listener[trace->listeners].kinds = kinds;
 	trace->listener[trace->listeners].fn = fn;
 	trace->listener[trace->listeners].ctx = ctx;
 	trace->listeners++;
@@ -39,9 +40,13 @@ void rf_trace_listen(struct rf_trace *trace, rf_trace_listener fn, void *ctx)
 void rf_trace_reset(struct rf_trace *trace)
 {
 	trace->count = 0;
-	trace->hash = RF_HASH_SEED;
 	trace->op = 0;
 	trace->stage = RF_STAGE_SETUP;
+	trace->unhashed = false;
+	trace->hashed = 0;
+	trace->lane[0] = RF_HASH_SEED;
+	trace->lane[1] = 0xe7037ed1a0b428dbULL;
+	trace->lane[2] = 0x8ebc6af09c88c6e3ULL;
 }
 
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage)
@@ -51,14 +56,43 @@ void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage)
 }
 
 /*
- * Two words at once; the constants tell the pairs of an event apart. Pairs mix
- * side by side: one event waits for two multiplications and not for six.
+ * An event is three pairs of words, each mixed into a lane of its own: the
+ * lanes' multiplications run side by side, an event waits for one of them.
  */
-RF_INLINE uint64_t mix_pair(uint64_t a, uint64_t b, uint64_t salt)
+RF_INLINE uint64_t mix_pair(uint64_t h, const uint64_t *pair)
 {
-	unsigned __int128 m = (unsigned __int128)(a ^ salt) * (b ^ 0xa0761d6478bd642fULL);
+	unsigned __int128 m = (unsigned __int128)(pair[0] ^ h) * (pair[1] ^ 0xa0761d6478bd642fULL);
 
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
+	return (uint64_t)m ^ (uint64_t)(m >> 64) ^ (h << 1);
+}
+
+static RF_NO_ASAN void hash_pending(struct rf_trace *trace)
+{
+	uint64_t a = trace->lane[0], b = trace->lane[1], c = trace->lane[2];
+
+	for (; trace->hashed != trace->count; trace->hashed++) {
+		const void *event = &trace->ring[trace->hashed & (trace->capacity - 1)];
+		const uint64_t *word = event;
+
+		a = mix_pair(a, word);
+		b = mix_pair(b, word + 2);
+		c = mix_pair(c, word + 4);
+	}
+	trace->lane[0] = a;
+	trace->lane[1] = b;
+	trace->lane[2] = c;
+}
+
+uint64_t rf_trace_hash(struct rf_trace *trace)
+{
+	uint64_t h = RF_HASH_SEED;
+
+	if (trace->unhashed)
+		return 0;
+	hash_pending(trace);
+	for (int i = 0; i < RF_TRACE_LANES; i++)
+		h = rf_hash_word(h, trace->lane[i]);
+	return h;
 }
 
 /*
@@ -68,24 +102,25 @@ RF_INLINE uint64_t mix_pair(uint64_t a, uint64_t b, uint64_t salt)
 RF_NO_ASAN void rf_trace_emit_words(struct rf_trace *trace, enum rf_event_kind kind, uint64_t raw0,
 				    uint64_t raw1, uint64_t raw2, uint64_t raw3, uint64_t raw4)
 {
-	struct rf_event *slot = &trace->ring[trace->count & (trace->capacity - 1)];
-	uint64_t head = kind | (uint64_t)trace->stage << 8 | (uint64_t)trace->op << 16 |
-			(uint64_t)trace->count << 32;
+	uint64_t stamp = trace->stamp;
+	uint32_t at = (uint32_t)(stamp >> 32) & (trace->capacity - 1);
+	struct rf_event *slot = &trace->ring[at];
 	const uint64_t *mask = trace->mask[kind];
 
 	RF_ASSERT(kind < RF_EVENT_KINDS);
-	trace->count++;
-	__builtin_memcpy(slot, &head, sizeof(head));
-	slot->raw[0] = raw0 &= mask[0];
-	slot->raw[1] = raw1 &= mask[1];
-	slot->raw[2] = raw2 &= mask[2];
-	slot->raw[3] = raw3 &= mask[3];
-	slot->raw[4] = raw4 &= mask[4];
-	trace->hash = rf_hash_word(trace->hash, mix_pair(head, raw0, 0xe7037ed1a0b428dbULL) ^
-						mix_pair(raw1, raw2, 0x8ebc6af09c88c6e3ULL) ^
-						mix_pair(raw3, raw4, 0x589965cc75374cc3ULL));
+	if (!at && !trace->unhashed)
+		hash_pending(trace);
+	trace->stamp = stamp + RF_BIT(32);
+	stamp |= kind;
+	__builtin_memcpy(slot, &stamp, sizeof(stamp));
+	slot->raw[0] = raw0 & mask[0];
+	slot->raw[1] = raw1 & mask[1];
+	slot->raw[2] = raw2 & mask[2];
+	slot->raw[3] = raw3 & mask[3];
+	slot->raw[4] = raw4 & mask[4];
 	for (uint32_t i = 0; i < trace->listeners; i++)
-		trace->listener[i].fn(trace->listener[i].ctx, slot);
+		if (trace->listener[i].kinds >> kind & 1)
+			trace->listener[i].fn(trace->listener[i].ctx, slot);
 }
 
 RF_NO_ASAN void rf_trace_emit(struct rf_trace *trace, struct rf_event *event)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The trace: one list of events per case. Each event is numbered, mixed into
- * the trace hash, shown to the listeners in the order they registered, and
- * kept in a ring of fixed size (the newest win). No allocation after init.
+ * The trace: one list of events per case. Each event is numbered, kept in a
+ * ring of fixed size (the newest win), and shown to those who listen to its
+ * kind, in the order they registered. Its hash is made of many events at once,
+ * when somebody asks or the ring is full. No allocation after init.
  */
 #ifndef RF_TRACE_TRACE_H
 #define RF_TRACE_TRACE_H
@@ -11,19 +12,33 @@
 #include "trace/event.h"
 
 #define RF_TRACE_LISTENERS 4
+#define RF_TRACE_LANES 3
+#define RF_TRACE_ALL_KINDS UINT64_MAX
+_Static_assert(RF_EVENT_KINDS <= 64, "a set of kinds is one word");
 
 typedef void (*rf_trace_listener)(void *ctx, const struct rf_event *event);
 
 struct rf_trace {
 	struct rf_event *ring;		/* capacity is a power of two */
 	uint32_t capacity;
-	uint32_t count;			/* events of this case so far */
-	uint64_t hash;
-	uint64_t mask[RF_EVENT_KINDS][RF_EVENT_WORDS];	/* what of a payload is fields */
-	uint16_t op;			/* stamped on every event */
-	uint8_t stage;
+	bool unhashed;			/* nobody will ask for this case's hash */
 	uint8_t listeners;
-	struct { rf_trace_listener fn; void *ctx; } listener[RF_TRACE_LISTENERS];
+	union {				/* what the next event begins with: its kind is still 0 */
+		uint64_t stamp;
+		struct {
+			uint8_t no_kind, stage;
+			uint16_t op;	/* stamped on every event */
+			uint32_t count;	/* events of this case so far */
+		};
+	};
+	struct {
+		uint64_t kinds;		/* bit per enum rf_event_kind */
+		rf_trace_listener fn;
+		void *ctx;
+	} listener[RF_TRACE_LISTENERS];
+	uint64_t mask[RF_EVENT_KINDS][RF_EVENT_WORDS];	/* what of a payload is fields */
+	uint64_t lane[RF_TRACE_LANES];	/* the hash of the first @hashed events */
+	uint32_t hashed;
 };
 
 /*
@@ -33,17 +48,23 @@ struct rf_trace {
 int rf_trace_init(struct rf_trace *trace, uint32_t capacity) RF_MUST_USE;
 void rf_trace_fini(struct rf_trace *trace);
 
-/* Call @fn for every later event; at most RF_TRACE_LISTENERS, in order of registration. */
-void rf_trace_listen(struct rf_trace *trace, rf_trace_listener fn, void *ctx);
+/*
+ * Call @fn for every later event whose kind's bit is in @kinds; at most
+ * RF_TRACE_LISTENERS, in order of registration.
+ */
+void rf_trace_listen(struct rf_trace *trace, uint64_t kinds, rf_trace_listener fn, void *ctx);
 
-/* Forget all events, for the next case. Listeners stay. */
+/* Forget all events, for the next case, which is to be hashed. Listeners stay. */
 void rf_trace_reset(struct rf_trace *trace);
+
+/* The hash of all events so far, or 0 when the case is not hashed. */
+uint64_t rf_trace_hash(struct rf_trace *trace);
 
 /* Enter @stage; emits RF_EV_STAGE. */
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);
 
 /*
- * Number, stamp, hash, store and announce @event; the caller fills kind and
+ * Number, stamp, store and announce @event; the caller fills kind and
  * fields only, and may read the stamp afterwards. Listeners see the stored copy,
  * whose bytes outside of the kind's fields are zero.
  */

@@ -18,7 +18,7 @@ struct rf_mutator {
 };
 
 /* Operations that mutation lets a case grow to: a longer one teaches no more and costs time. */
-#define RF_MUTATED_OPS_MAX 32
+#define RF_MUTATED_OPS_MAX 20
 
 void rf_mutator_seed(struct rf_mutator *m, uint64_t seed);
 

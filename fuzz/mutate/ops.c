@@ -9,11 +9,17 @@
 
 static uint32_t any_length(struct rf_mutator *m)
 {
-	static const uint32_t lengths[] = { 1, 16, 64, 511, 512, 1024, 4096, 8192, 65536, 0x20000,
-					    0x20800, 0x40000 };
+	static const uint32_t small[] = { 1, 16, 64, 128, 511, 512, 1024, 2048, 4096 };
+	static const uint32_t large[] = { 8192, 16384, 65536, 0x20000, 0x20800, 0x40000 };
 
-	return rf_mutator_below(m, 4) ? PICK(m, lengths) :
-					1 + (uint32_t)rf_mutator_below(m, 70000);
+	switch (rf_mutator_below(m, 8)) {
+	case 0:
+		return PICK(m, large);
+	case 1:
+		return 1 + (uint32_t)rf_mutator_below(m, 20000);
+	default:
+		return PICK(m, small);
+	}
 }
 
 /* Parameters of a hostile act: small ones reach rings and lengths, extreme ones their ends. */

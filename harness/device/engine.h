@@ -31,7 +31,10 @@ void rf_device_hold(struct rf_device *device, struct rf_queue *queue, const stru
 /* Forget what is held back for @queue. */
 void rf_device_drop_held(struct rf_device *device, struct rf_queue *queue);
 
-/* A legacy driver, without FEATURES_OK, begins to use the device; no-op when all was agreed. */
+/*
+ * A driver that set no FEATURES_OK, a legacy one or one that leaves it out, begins
+ * to use the device; no-op when all was agreed.
+ */
 void rf_device_agree_legacy(struct rf_device *device);
 /* Was ACCESS_PLATFORM offered, and not accepted? */
 bool rf_device_access_refused(const struct rf_device *device);

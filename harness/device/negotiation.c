@@ -129,7 +129,7 @@ static void agree(struct rf_device *device, bool legacy)
 void rf_device_agree_legacy(struct rf_device *device)
 {
 	if (!device->agreed)
-		agree(device, true);
+		agree(device, device->legacy);
 }
 
 /* Will a device that keeps the specification work with what was accepted? */

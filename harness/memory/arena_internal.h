@@ -27,17 +27,12 @@ RF_INLINE uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
 	return (uint32_t)((pa - rf_bank_base[bank]) >> RF_PAGE_SHIFT);
 }
 
-/* AddressSanitizer reports accesses to poisoned memory. @pa is a multiple of 8. */
-RF_INLINE void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
-{
-	__asan_poison_memory_region(arena->base + pa, rf_align_up(len, 8));
-}
-
-/* Exact to the byte: of the last 8, those beyond @len stay poisoned. */
-RF_INLINE void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
-{
-	__asan_unpoison_memory_region(arena->base + pa, len);
-}
+/*
+ * AddressSanitizer reports accesses to poisoned memory. @pa is a multiple of 8.
+ * Unpoisoning is exact to the byte: of the last 8, those beyond @len stay poisoned.
+ */
+void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
+void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
 
 /* Set @len bytes of guest memory, poisoned or not. */
 void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len);

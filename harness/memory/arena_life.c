@@ -45,10 +45,9 @@ RAW_MEMORY void rf_arena_copy(void *dst, const void *src, uint64_t len)
 		*to++ = *from++;
 }
 
-RAW_MEMORY void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len)
+static RAW_MEMORY void fill(uint8_t *to, uint8_t byte, uint64_t len)
 {
 	uint64_t word = byte * 0x0101010101010101ULL;
-	uint8_t *to = arena->base + pa;
 
 #ifdef __x86_64__
 	if (len >= STRING_OP_BYTES) {
@@ -60,6 +59,47 @@ RAW_MEMORY void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t
 		__builtin_memcpy(to, &word, 8);
 	for (; len; len--)
 		*to++ = byte;
+}
+
+void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len)
+{
+	fill(arena->base + pa, byte, len);
+}
+
+/*
+ * AddressSanitizer's shadow: a byte for eight, 0 when all may be touched, 1 to
+ * 7 when only the first so many, and what the runtime calls poisoned by the
+ * user. Large extents are left to the runtime, small ones cost less than a call.
+ */
+#define SHADOW_OFFSET	0x7fff8000ULL
+#define SHADOW_POISONED	0xf7
+#define SHADOW_CALL	0x10000u
+
+static uint8_t *shadow_of(const struct rf_arena *arena, uint64_t pa)
+{
+	return (uint8_t *)(((uintptr_t)(arena->base + pa) >> 3) + SHADOW_OFFSET);
+}
+
+void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
+{
+	len = rf_align_up(len, 8);
+	if (len >= SHADOW_CALL)
+		__asan_poison_memory_region(arena->base + pa, len);
+	else
+		fill(shadow_of(arena, pa), SHADOW_POISONED, len / 8);
+}
+
+RF_NO_ASAN void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
+{
+	uint8_t *shadow = shadow_of(arena, pa);
+
+	if (len >= SHADOW_CALL) {
+		__asan_unpoison_memory_region(arena->base + pa, len);
+		return;
+	}
+	fill(shadow, 0, len / 8);
+	if (len & 7)
+		shadow[len / 8] = len & 7;
 }
 
 static void *map_zeroed(size_t size)

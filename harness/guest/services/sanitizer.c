@@ -25,9 +25,15 @@ static void bad_access(unsigned long addr, size_t size, bool write, const void *
 		rf_port->die(rf_port->ctx);
 }
 
-/* Any shadow byte set in [first, last)? Eight at a time: a ring's memory has hundreds. */
+/* Any shadow byte set in [first, last)? Many at a time: a ring's memory has a thousand. */
 static bool any_shadow(const s8 *first, const s8 *last)
 {
+	for (; last - first >= 32; first += 32) {
+		const u64 *word = (const u64 *)first;
+
+		if (unlikely(word[0] | word[1] | word[2] | word[3]))
+			return true;
+	}
 	for (; last - first >= 8; first += 8)
 		if (unlikely(*(const u64 *)first))
 			return true;
@@ -86,22 +92,37 @@ void rf_asan_report_store_n(unsigned long addr, size_t size)
 	bad_access(addr, size, true, RF_FRAME());
 }
 
+/* Starting a string instruction costs more than a few words do. */
+#define STRING_OP_BYTES 128
+
 static __always_inline void *copy(void *to, const void *from, size_t n)
 {
 	void *ret = to;
 
-	/* Starting a string instruction costs more than a few words do. */
-	for (; n >= 8 && n <= 64; n -= 8, to += 8, from += 8)
+	if (n > STRING_OP_BYTES) {
+		asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+		return ret;
+	}
+	for (; n >= 8; n -= 8, to += 8, from += 8)
 		*(u64 *)to = *(const u64 *)from;
-	asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+	for (; n; n--, to++, from++)
+		*(volatile u8 *)to = *(const u8 *)from;
 	return ret;
 }
 
 static __always_inline void *fill(void *to, int c, size_t n)
 {
+	u64 word = (u8)c * 0x0101010101010101ULL;
 	void *ret = to;
 
-	asm volatile("rep stosb" : "+D"(to), "+c"(n) : "a"(c) : "memory");
+	if (n > STRING_OP_BYTES) {
+		asm volatile("rep stosb" : "+D"(to), "+c"(n) : "a"(c) : "memory");
+		return ret;
+	}
+	for (; n >= 8; n -= 8, to += 8)
+		*(volatile u64 *)to = word;
+	for (; n; n--, to++)
+		*(volatile u8 *)to = (u8)c;
 	return ret;
 }
 

@@ -79,7 +79,8 @@ static enum rf_verdict_word judge(const struct rf_expect *expect, const struct r
 	case RF_EXPECT_OTHER_KERNEL:
 		return elsewhere(expect, result, talk);
 	default:
-		return not_met(expect, is_spoken_of(rf_kernel_name(c->kernel)), talk);
+		return not_met(expect, rf_driver_scripted(c->driver) ||
+			       is_spoken_of(rf_kernel_name(c->kernel)), talk);
 	}
 }
 

@@ -12,8 +12,21 @@
 /* Does @op make the device break the specification? */
 static bool misleads(const struct rf_op *op)
 {
-	return op->opcode == RF_OP_HOSTILE ||
-	       (op->opcode == RF_OP_INTERRUPT && op->c & ~(RF_INT_VRING | RF_INT_CONFIG));
+	if (op->opcode == RF_OP_HOSTILE)
+		return !rf_hostile_permitted((enum rf_hostile_id)op->a, op->c);
+	return op->opcode == RF_OP_INTERRUPT && op->c & ~(RF_INT_VRING | RF_INT_CONFIG);
+}
+
+/*
+ * Is the case about its device? One that expects a finding against it holds it
+ * to the specification, whatever the case itself makes it do.
+ */
+static bool accuses_device(const struct rf_case *c)
+{
+	for (uint32_t i = 0; i < c->expects; i++)
+		if (!c->expect[i].silent && c->expect[i].party == RF_PARTY_DEVICE)
+			return true;
+	return false;
 }
 
 /* Spread over the modules' resets, each of which costs what the last case used. */
@@ -24,6 +37,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 
 	for (uint32_t i = 0; i < c->ops && !hostile; i++)
 		hostile = misleads(&c->op[i]);
+	hostile = hostile && !accuses_device(c);
 	rf_trace_reset(&world->trace);
 	world->trace.unhashed = options->unhashed;
 	rf_judge_reset(&world->judge, hostile);

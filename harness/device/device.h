@@ -72,6 +72,8 @@ struct rf_field { uint32_t offset, width; };
 struct rf_hostile_ops {
 	const char *name;	/* word of the text form: "used-len" */
 	const char *summary;	/* and what its two parameters mean */
+	/* Does a device that acts so, with this a, still keep the specification? NULL: never. */
+	bool (*permitted)(uint32_t a);
 	uint32_t (*features)(struct rf_hostile *h, struct rf_device *d, uint32_t word,
 			     uint32_t bits);
 	uint8_t (*status_read)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
@@ -155,6 +157,9 @@ struct rf_device {
 
 const struct rf_device_ops *rf_device_ops(enum rf_device_id id);
 const struct rf_hostile_ops *rf_hostile_ops(enum rf_hostile_id id);
+
+/* Is the behaviour one that an honest device may show, too? */
+bool rf_hostile_permitted(enum rf_hostile_id id, uint32_t a);
 
 /* Once per world: buffers. Returns 0 or -ENOMEM. */
 int rf_device_init(struct rf_device *device, struct rf_platform *platform,

@@ -19,6 +19,13 @@ const struct rf_hostile_ops *rf_hostile_ops(enum rf_hostile_id id)
 	return (unsigned int)id < RF_HOSTILES ? behaviours[id] : NULL;
 }
 
+bool rf_hostile_permitted(enum rf_hostile_id id, uint32_t a)
+{
+	const struct rf_hostile_ops *ops = rf_hostile_ops(id);
+
+	return ops && ops->permitted && ops->permitted(a);
+}
+
 int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a, uint64_t b)
 {
 	const struct rf_hostile_ops *ops = rf_hostile_ops(id);
@@ -28,7 +35,7 @@ int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a, u
 	if (device->armed_count == RF_HOSTILE_MAX)
 		return -ENOSPC;
 	device->armed[device->armed_count++] = (struct rf_hostile){ .ops = ops, .a = a, .b = b };
-	device->hostile = true;
+	device->hostile |= !rf_hostile_permitted(id, a);
 	return 0;
 }
 

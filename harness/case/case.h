@@ -41,6 +41,13 @@ enum rf_opcode {
 	RF_OPCODES
 };
 
+/* What a sanitizer's report of the guest does to it. */
+enum rf_on_report {
+	RF_ON_REPORT_STOP,	/* its part of the case is over: what follows would be noise */
+	RF_ON_REPORT_CONTINUE,	/* it goes on: what follows is what the case shows */
+	RF_ON_REPORTS
+};
+
 /* One operation: a record of 16 bytes in the binary form. What the fields mean: case/schema.h. */
 struct rf_op {
 	uint8_t opcode;		/* enum rf_opcode */
@@ -62,6 +69,7 @@ struct rf_case {
 	uint8_t kernel;		/* enum rf_kernel_id */
 	uint8_t transport;	/* enum rf_transport_id */
 	uint8_t driver;		/* enum rf_driver_id */
+	uint8_t on_report;	/* enum rf_on_report */
 	struct rf_platform_config platform;
 	struct rf_device_config device;
 	uint32_t ops;

@@ -36,12 +36,6 @@ static uint8_t read_choice(struct rf_reader *reader, uint32_t limit, const char 
 	return value;
 }
 
-static void read_zero(struct rf_reader *reader, struct rf_case_error *error)
-{
-	if (rf_reader_u8(reader))
-		rf_case_fail(error, "a reserved byte of the header is not zero");
-}
-
 static void read_header_v1(struct rf_reader *reader, struct rf_case *c,
 			   struct rf_case_error *error)
 {
@@ -55,7 +49,7 @@ static void read_header_v1(struct rf_reader *reader, struct rf_case *c,
 	platform->id = read_choice(reader, RF_PLATFORMS, "platform", error);
 	platform->placement = read_choice(reader, RF_BANKS, "placement", error);
 	platform->ranges = read_choice(reader, RF_RANGES_MAX + 1, "number of ranges", error);
-	read_zero(reader, error);
+	c->on_report = read_choice(reader, RF_ON_REPORTS, "policy on reports", error);
 	platform->pool_base = rf_reader_u64(reader);
 	platform->pool_size = rf_reader_u64(reader);
 	platform->swiotlb_size = rf_reader_u64(reader);
@@ -152,6 +146,7 @@ static void copy_head(struct rf_case *to, const struct rf_case *from)
 	to->kernel = from->kernel;
 	to->transport = from->transport;
 	to->driver = from->driver;
+	to->on_report = from->on_report;
 	to->platform = from->platform;
 	to->device = from->device;
 	to->expects = from->expects;
@@ -214,7 +209,7 @@ static void put_header(uint8_t **at, const struct rf_case *c)
 	put(at, platform->id, 1);
 	put(at, platform->placement, 1);
 	put(at, platform->ranges, 1);
-	put(at, 0, 1);
+	put(at, c->on_report, 1);
 	put(at, platform->pool_base, 8);
 	put(at, platform->pool_size, 8);
 	put(at, platform->swiotlb_size, 8);

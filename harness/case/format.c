@@ -127,7 +127,7 @@ static bool expects_equal(const struct rf_expect *a, const struct rf_expect *b)
 bool rf_case_equal(const struct rf_case *a, const struct rf_case *b)
 {
 	if (a->kernel != b->kernel || a->transport != b->transport || a->driver != b->driver ||
-	    a->ops != b->ops || a->expects != b->expects)
+	    a->on_report != b->on_report || a->ops != b->ops || a->expects != b->expects)
 		return false;
 	if (!platforms_equal(&a->platform, &b->platform) || !devices_equal(&a->device, &b->device))
 		return false;

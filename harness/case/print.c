@@ -233,8 +233,10 @@ static void print_platform(struct rf_text *out, const struct rf_platform_config 
 			    platform->range[i].size);
 }
 
-static void print_device(struct rf_text *out, const struct rf_device_config *device)
+static void print_device(struct rf_text *out, const struct rf_case *c)
 {
+	const struct rf_device_config *device = &c->device;
+
 	rf_text_add(out, "device offers");
 	rf_words_print_features(out, (enum rf_device_id)device->id, device->offered);
 	print_number_key(out, "queue-size", device->queue_size);
@@ -242,7 +244,8 @@ static void print_device(struct rf_text *out, const struct rf_device_config *dev
 	print_number_key(out, "size-max", device->size_max);
 	print_number_key(out, "seg-max", device->seg_max);
 	print_number_key(out, "blk-size", device->blk_size);
-	rf_text_add(out, "; on refusal %s\n", rf_refusal_name((enum rf_refusal)device->refusal));
+	rf_text_add(out, "; on refusal %s%s\n", rf_refusal_name((enum rf_refusal)device->refusal),
+		    c->on_report == RF_ON_REPORT_CONTINUE ? "; on report continue" : "");
 }
 
 void rf_case_print(const struct rf_case *c, struct rf_text *out)
@@ -253,7 +256,7 @@ void rf_case_print(const struct rf_case *c, struct rf_text *out)
 	rf_text_add(out, "  transport %s",
 		    known(rf_transport_name((enum rf_transport_id)c->transport)));
 	rf_text_add(out, "  driver %s\n", known(rf_driver_name((enum rf_driver_id)c->driver)));
-	print_device(out, &c->device);
+	print_device(out, c);
 	for (uint32_t i = 0; i < c->ops && i < RF_OPS_MAX; i++)
 		rf_words_print_op(out, &c->op[i], (enum rf_driver_id)c->driver);
 	for (uint32_t i = 0; i < c->expects && i < RF_EXPECTS_MAX; i++) {

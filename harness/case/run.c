@@ -46,6 +46,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	rf_ledger_reset(&world->ledger);
 	rf_host_reset(&world->host);
 	world->host.verbose = options->verbose;
+	world->host.survives = c->on_report == RF_ON_REPORT_CONTINUE;
 	rf_data_reset(&world->data);
 	world->running = c;
 	world->agreed = 0;
@@ -60,6 +61,7 @@ static bool in_range(const struct rf_case *c)
 	return c->transport < RF_TRANSPORTS && c->driver < RF_DRIVERS &&
 	       c->platform.id < RF_PLATFORMS && c->platform.placement < RF_BANKS &&
 	       c->platform.ranges <= RF_RANGES_MAX && c->device.refusal < RF_REFUSALS &&
+	       c->on_report < RF_ON_REPORTS &&
 	       c->device.id == rf_driver_device((enum rf_driver_id)c->driver) &&
 	       c->ops <= RF_OPS_MAX;
 }

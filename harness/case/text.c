@@ -224,15 +224,19 @@ static int parse_device_key(struct parser *parser, const struct rf_token *name,
 	return parse_number_key(parser, &keys[index], value);
 }
 
-/* "on refusal strict", after its first word */
-static int parse_refusal(struct parser *parser)
+/* "on refusal strict", "on report continue", after their first word */
+static int parse_policy(struct parser *parser)
 {
+	static const char *const reports[RF_ON_REPORTS] = { "stop", "continue" };
 	NAMES(words, RF_REFUSALS, rf_refusal_name, rf_refusal);
 	struct rf_token token;
 
 	rf_lexer_next(&parser->lexer, &token);
+	if (rf_token_is(&token, "report"))
+		return parse_choice(parser, "policy on reports", (struct rf_choices){ reports,
+				    RF_ON_REPORTS }, &parser->c->on_report);
 	if (!rf_token_is(&token, "refusal"))
-		return unexpected_end(parser, &token, "'refusal'");
+		return unexpected_end(parser, &token, "'refusal' or 'report'");
 	return parse_choice(parser, "refusal policy", (struct rf_choices){ words, RF_REFUSALS },
 			    &parser->c->device.refusal);
 }
@@ -244,7 +248,7 @@ static int parse_device_word(struct parser *parser, const struct rf_token *token
 	if (rf_token_is(token, ";") || rf_token_is(token, "nothing"))
 		return 0;
 	if (rf_token_is(token, "on"))
-		return parse_refusal(parser);
+		return parse_policy(parser);
 	if (rf_token_part(&name, '=', &value))
 		return parse_device_key(parser, &name, &value);
 	return rf_words_feature(token, (enum rf_device_id)parser->c->device.id,

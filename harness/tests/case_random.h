@@ -59,6 +59,7 @@ static inline void random_head(struct rf_case *c, uint64_t *state)
 			random_number(state), random_number(state), random_number(state) };
 	c->device.id = (uint8_t)rf_driver_device((enum rf_driver_id)c->driver);
 	c->device.refusal = (uint8_t)(random_next(state) % RF_REFUSALS);
+	c->on_report = (uint8_t)(random_next(state) % RF_ON_REPORTS);
 	c->device.queue_size = (uint32_t)random_number(state);
 	c->device.offered = random_number(state) | random_number(state);
 	c->device.capacity = random_number(state);

@@ -168,7 +168,7 @@ START_TEST(a_bad_header_is_refused_with_its_reason)
 	refused(20, RF_PLATFORMS, "platform");
 	refused(21, RF_BANKS, "placement");
 	refused(22, RF_RANGES_MAX + 1, "ranges");
-	refused(23, 1, "reserved");
+	refused(23, RF_ON_REPORTS, "policy on reports");
 }
 END_TEST
 

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Looking a signature up in the compiled-in baseline. */
+/* Looking a finding up in the compiled-in baseline. */
 #include "reports/baseline.h"
+#include "judge/judge.h"
 
-const char *rf_baseline_page(uint64_t signature)
+#include <string.h>
+
+static bool fits(const char *pattern, const char *word)
 {
-	size_t low = 0, high = rf_baseline_count;
+	return !strcmp(pattern, "*") || !strcmp(pattern, word);
+}
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+const char *rf_baseline_page(const struct rf_finding *finding)
+{
+	const char *rule = rf_rule(finding->rule)->name, *party = rf_party_name(finding->party);
+	const char *stage = rf_stage_name(finding->stage);
 
-		if (rf_baseline[middle].signature == signature)
-			return rf_baseline[middle].page;
-		if (rf_baseline[middle].signature < signature)
-			low = middle + 1;
-		else
-			high = middle;
+	for (size_t i = 0; i < rf_baseline_count; i++) {
+		const struct rf_known *known = &rf_baseline[i];
+
+		if (!strcmp(known->rule, rule) && !strcmp(known->party, party) &&
+		    fits(known->stage, stage) && fits(known->frame, finding->frame))
+			return known->page;
 	}
 	return NULL;
 }

@@ -1,31 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# cmake -DSOURCE=<project> -DOUTPUT=<file.c> -P baseline.cmake: the signatures of reports/findings/*.md as a C table.
-# A page's front matter names its findings, one a line: "- 0123456789abcdef RF-DMA-001 driver probe vring_map_one_sg".
-file(GLOB pages RELATIVE ${SOURCE} ${SOURCE}/reports/findings/*.md)
+# cmake -DSOURCE=<project> -DOUTPUT=<file.c> -P baseline.cmake: what the pages reports/findings/*.md know, as a C table.
+# A page's front matter names its findings, one a line: "- RF-DMA-001 driver probe vring_map_one_sg"; see its README.md.
+cmake_policy(SET CMP0057 NEW)
+file(GLOB pages RELATIVE ${SOURCE} ${SOURCE}/reports/findings/F-*.md)
+list(SORT pages)
 set(rows "")
+set(seen "")
 foreach(page ${pages})
-	file(STRINGS ${SOURCE}/${page} lines REGEX "^- [0-9a-f]+ RF-")
+	file(STRINGS ${SOURCE}/${page} lines REGEX "^- RF-")
 	foreach(line ${lines})
-		if(NOT line MATCHES "^- ([0-9a-f]+) (RF-[A-Z]+-[0-9]+) ([a-z]+) ([a-z]+) ([^ ]+)$")
+		if(NOT line MATCHES "^- (RF-[A-Z]+-[0-9]+) ([a-z]+) ([a-z]+|[*]) ([A-Za-z0-9_.?*]+)$")
 			message(FATAL_ERROR "${page}: not a finding line: ${line}\n"
-				"  It reads: - SIGNATURE RULE PARTY STAGE FRAME, as 'ringfence repro' prints it.")
+				"  It reads: - RULE PARTY STAGE FRAME, as 'ringfence repro' prints it.")
 		endif()
-		set(signature ${CMAKE_MATCH_1})
-		string(LENGTH ${signature} digits)
-		if(NOT digits EQUAL 16)
-			message(FATAL_ERROR "${page}: a signature has 16 hexadecimal digits: ${line}")
+		set(row "\"${CMAKE_MATCH_1}\", \"${CMAKE_MATCH_2}\", \"${CMAKE_MATCH_3}\", \"${CMAKE_MATCH_4}\"")
+		if(row IN_LIST seen)
+			message(FATAL_ERROR "${page}: another line or page names the same: ${line}")
 		endif()
-		list(APPEND rows "{ 0x${signature}ULL, \"${page}\" },")
+		list(APPEND seen "${row}")
+		list(APPEND rows "{ ${row}, \"${page}\" },")
 	endforeach()
 endforeach()
-list(SORT rows)
 list(LENGTH rows count)
-list(TRANSFORM rows REPLACE "^{ (0x[0-9a-f]+)ULL.*" "\\1" OUTPUT_VARIABLE signatures)
-list(REMOVE_DUPLICATES signatures)
-list(LENGTH signatures distinct)
-if(NOT distinct EQUAL count)
-	message(FATAL_ERROR "reports/findings: two pages name the same signature:\n${rows}")
-endif()
 list(JOIN rows "\n\t" table)
 file(CONFIGURE OUTPUT ${OUTPUT} @ONLY CONTENT [=[
 // SPDX-License-Identifier: GPL-2.0-only

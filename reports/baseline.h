@@ -7,18 +7,19 @@
 #ifndef RF_REPORTS_BASELINE_H
 #define RF_REPORTS_BASELINE_H
 
-#include "base/base.h"
+#include "judge/finding.h"
 
+/* What one line of a page says; "*" as stage or frame stands for any. */
 struct rf_known {
-	uint64_t signature;
-	const char *page;	/* "reports/findings/restricted-pool-tail.md" */
+	const char *rule, *party, *stage, *frame;
+	const char *page;	/* "reports/findings/F-01-pool-tail.md" */
 };
 
-/* In ascending order of signature. */
+/* In the order of the pages' names: the first that fits is a finding's page. */
 extern const struct rf_known rf_baseline[];
 extern const size_t rf_baseline_count;
 
-/* The page of a known finding, or NULL when its signature is new. */
-const char *rf_baseline_page(uint64_t signature);
+/* The page of a known finding, or NULL when it is new. */
+const char *rf_baseline_page(const struct rf_finding *finding);
 
 #endif

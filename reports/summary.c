@@ -109,7 +109,7 @@ size_t rf_summary_new(const struct rf_summary *report)
 	size_t count = 0;
 
 	for (size_t i = 0; i < report->rows; i++)
-		count += !rf_baseline_page(report->row[i].finding.signature);
+		count += !rf_baseline_page(&report->row[i].finding);
 	return count;
 }
 

@@ -58,7 +58,7 @@ static void meet(const struct rf_finding *finding, const struct rf_case *c)
 	if (!seen || seen->cases++)
 		return;
 	seen->finding = *finding;
-	seen->known = rf_baseline_page(finding->signature) != NULL;
+	seen->known = rf_baseline_page(finding) != NULL;
 	snprintf(seen->kernel, sizeof(seen->kernel), "%s", rf_kernel_name(c->kernel));
 	rf_save_finding(seen, c);
 	if (seen->known) {

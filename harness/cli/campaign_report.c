@@ -36,7 +36,7 @@ static void print_rows(const struct rf_summary *report, bool known)
 		const struct rf_summary_row *row = &report->row[i];
 		const struct rf_finding *f = &row->finding;
 
-		if (!!rf_baseline_page(f->signature) != known)
+		if (!!rf_baseline_page(f) != known)
 			continue;
 		printf("%s%s%s  %s  %s at fault, %s, in %s, kernel %s, %" PRIu64 " cases\n    %s\n"
 		       "    %s repro %s\n",

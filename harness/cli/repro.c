@@ -127,10 +127,10 @@ static void print_summary(const struct rf_result *result)
 	       rf_outcome_name(result->outcome), result->events, result->trace_hash);
 	for (uint32_t i = 0; i < result->findings; i++) {
 		const struct rf_finding *f = &result->finding[i];
-		const char *page = rf_baseline_page(f->signature);
+		const char *page = rf_baseline_page(f);
 
-		printf("- %016" PRIx64 " %s %s %s %s  (%s)\n", f->signature, rf_rule(f->rule)->name,
-		       rf_party_name(f->party), rf_stage_name(f->stage), f->frame,
+		printf("- %s %s %s %s  (%016" PRIx64 ", %s)\n", rf_rule(f->rule)->name,
+		       rf_party_name(f->party), rf_stage_name(f->stage), f->frame, f->signature,
 		       page ? page : "new");
 	}
 }

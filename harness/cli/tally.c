@@ -29,7 +29,7 @@ void rf_tally_fini(struct rf_tally *tally)
 static bool all_known(const struct rf_shot_result *result)
 {
 	for (uint32_t i = 0; i < result->findings; i++)
-		if (!rf_baseline_page(result->finding[i].signature))
+		if (!rf_baseline_page(&result->finding[i]))
 			return false;
 	return true;
 }
@@ -78,7 +78,7 @@ static enum rf_tone tone_of(const struct rf_shot_result *result)
 
 static void print_finding(const struct rf_finding *finding)
 {
-	const char *page = rf_baseline_page(finding->signature);
+	const char *page = rf_baseline_page(finding);
 
 	printf("  %s %s at %s in %s: %s (%s, %016" PRIx64 ")\n", rf_rule(finding->rule)->name,
 	       rf_party_name(finding->party), rf_stage_name(finding->stage), finding->frame,

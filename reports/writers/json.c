@@ -21,7 +21,7 @@ static void member(struct rf_text *out, const char *key, const char *value)
 
 void rf_json_finding(const struct rf_finding *finding, struct rf_text *out)
 {
-	const char *page = rf_baseline_page(finding->signature);
+	const char *page = rf_baseline_page(finding);
 
 	rf_text_add(out, "{");
 	member(out, "rule", rf_rule(finding->rule)->name);

@@ -30,7 +30,7 @@ static void add_head(const struct rf_summary *report, struct rf_text *out)
 static void add_row(const struct rf_summary_row *row, const char *program, struct rf_text *out)
 {
 	const struct rf_finding *f = &row->finding;
-	const char *page = rf_baseline_page(f->signature);
+	const char *page = rf_baseline_page(f);
 
 	rf_text_add(out, "\n### %s: %s\n\n", rf_rule(f->rule)->name, rf_rule(f->rule)->title);
 	rf_text_add(out, "- at fault: **%s**, stage %s, in `%s`, kernel %s, %" PRIu64 " case%s\n",
@@ -48,7 +48,7 @@ static void add_section(const struct rf_summary *report, bool known, struct rf_t
 	size_t before = out->len;
 
 	for (size_t i = 0; i < report->rows; i++)
-		if (!!rf_baseline_page(report->row[i].finding.signature) == known)
+		if (!!rf_baseline_page(&report->row[i].finding) == known)
 			add_row(&report->row[i], report->program, out);
 	if (out->len == before)
 		rf_text_add(out, "\nNone.\n");

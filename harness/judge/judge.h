@@ -87,6 +87,7 @@ struct rf_judged_steps {
 	bool published;		/* a queue went live before any refusal was seen */
 	bool needs_reset;	/* the device set NEEDS_RESET */
 	bool faulted;		/* the case made a service fail */
+	bool starved;		/* the DMA layer had no memory for a mapping that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
 	uint64_t agreed;	/* features when the negotiation ended */

@@ -308,6 +308,7 @@ static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_steps kept = {
 		.reset = true, .faulted = judge->steps.faulted, .dead = judge->steps.dead,
+		.starved = judge->steps.starved,
 	};
 
 	queues_close(judge);
@@ -322,7 +323,9 @@ static void guest_report(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t kind = event->report.report;
 
-	judge->steps.dead |= kind != RF_REPORT_WARN && kind != RF_REPORT_UNDEFINED;
+	judge->steps.starved |= kind == RF_REPORT_STARVED;
+	judge->steps.dead |= kind != RF_REPORT_WARN && kind != RF_REPORT_UNDEFINED &&
+			     kind != RF_REPORT_STARVED;
 }
 
 static void fault(struct rf_judge *judge, const struct rf_event *event)

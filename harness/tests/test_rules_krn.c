@@ -18,6 +18,10 @@ START_TEST(krn_each_report_has_its_rule)
 	for (uint32_t kind = 0; kind < RF_REPORTS; kind++) {
 		fx_running();
 		report(kind, 0);
+		if (!names[kind]) {
+			fx_silent();
+			continue;
+		}
 		BY_DRIVER(names[kind]);
 		ck_assert_str_eq(judge.finding[0].frame, "d1000");
 	}
@@ -30,7 +34,7 @@ END_TEST
 
 START_TEST(krn_hold_against_a_hostile_device)
 {
-	for (uint32_t kind = 0; kind < RF_REPORTS; kind++) {
+	for (uint32_t kind = 0; kind < RF_REPORT_STARVED; kind++) {
 		fx_running();
 		judge.hostile = judge.armed = true;
 		report(kind, RF_HANG_POLL);
@@ -55,6 +59,10 @@ START_TEST(krn_009_waiting_for_a_device_with_a_reason_to_be_silent)
 	RF_EMIT(&trace, CHAIN, .chain = { .problems = RF_CHAIN_LOOP });
 	report(RF_REPORT_HANG, RF_HANG_WAIT);
 	BY_DRIVER("RF-RING-005");
+	fx_running();
+	report(RF_REPORT_STARVED, 0);
+	report(RF_REPORT_HANG, RF_HANG_WAIT);
+	fx_silent();
 }
 END_TEST
 

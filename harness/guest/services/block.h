@@ -95,6 +95,9 @@ void rf_queue_drain_wait(struct request_queue *q);
  */
 struct request *rf_request_get(struct request_queue *q, blk_opf_t opf, bool nowait);
 
+/* Requests that the driver has started and not ended. */
+unsigned int rf_queue_in_flight(struct request_queue *q);
+
 /* Put @rq where the next run of its hardware queue finds it. */
 void rf_request_insert(struct request *rq, bool at_head);
 void rf_request_insert_dispatch(struct request *rq, bool at_head);

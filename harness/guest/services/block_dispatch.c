@@ -202,8 +202,15 @@ void __blk_mq_sched_restart(struct blk_mq_hw_ctx *hctx)
 	blk_mq_run_hw_queue(hctx, true);
 }
 
+/*
+ * A driver stops its queue from queue_rq() to start it again when a request
+ * ends. With none but the one in hand under way that is never: said here, where
+ * the driver is still on the stack, rather than by whoever waits for it.
+ */
 void blk_mq_stop_hw_queue(struct blk_mq_hw_ctx *hctx)
 {
+	if (rf_queue_in_flight(hctx->queue) <= 1)
+		rf_port->report(rf_port->ctx, RF_REPORT_HANG, NULL, 0, RF_HANG_WAIT, 0, RF_FRAME());
 	cancel_delayed_work(&hctx->run_work);
 	set_bit(BLK_MQ_S_STOPPED, &hctx->state);
 }

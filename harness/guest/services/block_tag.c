@@ -102,6 +102,16 @@ struct request *rf_request_get(struct request_queue *q, blk_opf_t opf, bool nowa
 	return rq;
 }
 
+unsigned int rf_queue_in_flight(struct request_queue *q)
+{
+	struct blk_mq_tags *tags = rf_disk_of_queue(q)->hctx.tags;
+	unsigned int count = 0, tag;
+
+	for_each_set_bit(tag, rf_tags_of(tags)->map, tags->nr_tags)
+		count += tags->rqs[tag] && blk_mq_rq_state(tags->rqs[tag]) == MQ_RQ_IN_FLIGHT;
+	return count;
+}
+
 struct request *blk_mq_alloc_request(struct request_queue *q, blk_opf_t opf,
 				     blk_mq_req_flags_t flags)
 {

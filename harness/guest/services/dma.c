@@ -37,7 +37,9 @@ void debug_dma_map_single(struct device *dev, const void *addr, unsigned long le
 void debug_dma_map_page(struct device *dev, struct page *page, size_t offset, size_t size,
 			int direction, dma_addr_t dma_addr, unsigned long attrs)
 {
-	if (dma_addr != DMA_MAPPING_ERROR)
+	if (dma_addr == DMA_MAPPING_ERROR)
+		rf_port->report(rf_port->ctx, RF_REPORT_STARVED, NULL, 0, 0, 0, RF_FRAME());
+	else
 		map(dma_addr, page_to_phys(page) + offset, size, direction, KIND_SINGLE, RF_FRAME());
 }
 

@@ -32,7 +32,8 @@ static const struct rf_stack *reporter(const struct rf_judge *judge)
  * A driver that polls must give up at some time, whatever the device does. One
  * that sleeps until the device answers may wait for ever: that is only wrong
  * when the device has no reason to stay silent, so not when it is hostile,
- * asked for a reset, or was given a chain that it could not serve.
+ * asked for a reset, or was given a chain that it could not serve; nor when the
+ * platform has no memory that could be shown to it: then trying again is right.
  */
 static bool hang_counts(const struct rf_judge *judge, const struct rf_event *event)
 {
@@ -40,7 +41,7 @@ static bool hang_counts(const struct rf_judge *judge, const struct rf_event *eve
 		return true;
 	/* Nor does it say anything new once something else went wrong. */
 	return !judge->hostile && !judge->steps.needs_reset && !judge->steps.bad_chain &&
-	       !judge->findings;
+	       !judge->steps.starved && !judge->findings;
 }
 
 /*
@@ -68,7 +69,7 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t kind = event->report.report;
 
-	if (kind >= RF_REPORTS)
+	if (kind >= RF_REPORTS || !reports[kind].what)
 		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
 		return;

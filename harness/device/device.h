@@ -201,6 +201,11 @@ bool rf_device_turn(struct rf_device *device);
 /* Does anything remain that later turns would do (delayed completions)? */
 bool rf_device_pending(const struct rf_device *device);
 /*
+ * Let the turns pass, @max at most, until the next in which there is something
+ * to return. Returns how many.
+ */
+uint32_t rf_device_skip_turns(struct rf_device *device, uint64_t max);
+/*
  * Change up to four configuration bytes from @offset on (those beyond its end
  * are dropped) and tell a driver that works by a configuration interrupt.
  */

@@ -136,3 +136,22 @@ bool rf_device_pending(const struct rf_device *device)
 {
 	return device->held && rf_device_works(device);
 }
+
+uint32_t rf_device_skip_turns(struct rf_device *device, uint64_t max)
+{
+	int32_t turns = INT32_MAX, wait;
+
+	for (uint32_t left = device->live_queues; left; left &= left - 1) {
+		const struct rf_queue *queue = &device->queue[__builtin_ctz(left)];
+
+		for (uint32_t i = 0; i < queue->held_count; i++) {
+			wait = (int32_t)(queue->held[i].due - device->turns);
+			turns = wait < turns ? wait : turns;
+		}
+	}
+	if (turns == INT32_MAX || turns < 2)
+		return 0;
+	turns = (int32_t)rf_min_u64((uint32_t)turns - 1, max);
+	device->turns += (uint32_t)turns;
+	return (uint32_t)turns;
+}

@@ -296,6 +296,25 @@ START_TEST(completes_late)
 }
 END_TEST
 
+START_TEST(idle_turns_can_be_skipped)
+{
+	ready(0);
+	ck_assert_uint_eq(rf_device_skip_turns(&device, 1000), 0);
+	arm(RF_HOSTILE_COMPLETE_LATE, 100, 0);
+	ck_assert(!device.hostile);
+	give(0);
+	ck_assert_uint_eq(rf_device_skip_turns(&device, 40), 40);
+	ck_assert_uint_eq(rf_device_skip_turns(&device, 0), 0);
+	ck_assert_uint_eq(rf_device_skip_turns(&device, UINT64_MAX), 59);
+	ck_assert_uint_eq(rf_device_skip_turns(&device, UINT64_MAX), 0);
+	ck_assert(rf_device_turn(&device));
+	ck_assert_uint_eq(used_idx(), 1);
+	/* One so slow counts as hostile. */
+	arm(RF_HOSTILE_COMPLETE_LATE, 257, 0);
+	ck_assert(device.hostile);
+}
+END_TEST
+
 START_TEST(what_is_held_is_bounded_and_forgotten)
 {
 	ready(0);
@@ -506,7 +525,8 @@ RF_CHECK_MAIN("hostile", every_behaviour_is_described, arming_has_bounds, used_l
 	      used_id_lies, used_index_jumps, packed_place_jumps,
 	      links_buffers_that_are_in_flight, writes_any_field_of_a_descriptor,
 	      plays_with_flags, interrupts_early, interrupts_for_nothing, interrupts_go_missing,
-	      undefined_causes, completes_late, what_is_held_is_bounded_and_forgotten,
+	      undefined_causes, completes_late, idle_turns_can_be_skipped,
+	      what_is_held_is_bounded_and_forgotten,
 	      completes_twice, never_completes, configuration_differs_per_read,
 	      offer_differs_per_read, status_does_not_stick, asks_for_a_reset, queue_size_lies,
 	      a_ring_of_no_size_is_left_alone, any_parameters_end)

@@ -125,12 +125,18 @@ static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags
 		.pages = flags & RF_ALLOC_PAGES,
 		.zero = flags & RF_ALLOC_ZERO,
 		.low = flags & RF_ALLOC_LOW,
+		.lazy = flags & RF_ALLOC_LAZY,
 	};
 	struct rf_stack stack;
 
 	charge(host, frame);
 	rf_host_stack(host, frame, &stack);
 	return rf_arena_alloc(host->arena, &request, &stack);
+}
+
+static void port_open(void *ctx, const void *ptr, uint64_t len)
+{
+	rf_arena_open(((struct rf_host *)ctx)->arena, ptr, len);
 }
 
 static void report(struct rf_host *host, uint32_t kind, uint64_t a, uint64_t b)
@@ -388,6 +394,7 @@ void rf_host_init(struct rf_host *host)
 		.reg_write = port_reg_write,
 		.alloc = port_alloc,
 		.free = port_free,
+		.open = port_open,
 		.alloc_size = port_alloc_size,
 		.dma_map = port_dma_map,
 		.dma_unmap = port_dma_unmap,

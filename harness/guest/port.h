@@ -63,6 +63,7 @@ enum rf_report {
 #define RF_ALLOC_ZERO	1u
 #define RF_ALLOC_PAGES	2u
 #define RF_ALLOC_LOW	4u	/* GFP_DMA or GFP_DMA32 */
+#define RF_ALLOC_LAZY	8u	/* pages of zeroes, each to be opened before its first use */
 
 /* What an image calls. Every function takes the port's ctx first. */
 struct rf_port {
@@ -79,6 +80,7 @@ struct rf_port {
 	/* Memory: size and align in bytes; NULL when there is none. frame: the caller's frame address. */
 	void *(*alloc)(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame);
 	void (*free)(void *ctx, const void *ptr, const void *frame);
+	void (*open)(void *ctx, const void *ptr, uint64_t len);	/* of an RF_ALLOC_LAZY allocation */
 	uint64_t (*alloc_size)(void *ctx, const void *ptr);	/* bytes asked for at that address; 0: none */
 
 	/* DMA ledger; entry kinds are enum rf_map_kind of trace/event.h. */

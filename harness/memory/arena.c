@@ -103,7 +103,8 @@ static RF_NO_ASAN void own_pages(struct rf_arena *arena, const struct place *pla
 
 	for (uint32_t i = first; i <= last; i++) {
 		page[i].owner = owner;
-		page[i].fresh = arena->case_number;
+		page[i].fresh = page[i].lazy == arena->case_number ? page[i].fresh :
+								     arena->case_number;
 	}
 }
 
@@ -125,10 +126,27 @@ static RF_NO_ASAN void freshen(struct rf_arena *arena, const struct place *place
 	}
 }
 
+/* Most of a large table is never looked at: its pages are zeroed when they are. */
+static RF_NO_ASAN void owe_zeroes(struct rf_arena *arena, const struct place *place)
+{
+	for (uint64_t pa = place->start; pa < place->end; pa += RF_PAGE_SIZE) {
+		struct rf_page *page = &arena->page[place->bank][rf_bank_page(place->bank, pa)];
+
+		/* The device looked before it was allocated. */
+		if (page->fresh == arena->case_number)
+			rf_arena_fill(arena, pa, 0, RF_PAGE_SIZE);
+		page->lazy = arena->case_number;
+	}
+}
+
 static RF_NO_ASAN void write_contents(struct rf_arena *arena,
 				      const struct rf_alloc_request *request,
 				      const struct place *place)
 {
+	if (request->lazy) {
+		owe_zeroes(arena, place);
+		return;
+	}
 	if (request->pages) {
 		rf_arena_fill(arena, place->start, request->zero ? 0 : RF_ARENA_PATTERN,
 			      place->end - place->start);
@@ -175,7 +193,8 @@ void *rf_arena_alloc(struct rf_arena *arena, const struct rf_alloc_request *requ
 	write_contents(arena, request, &place);
 	record(arena, request, &place, stack);
 	own_pages(arena, &place, arena->count);
-	rf_arena_unpoison(arena, place.start, request->size);
+	if (!request->lazy)
+		rf_arena_unpoison(arena, place.start, request->size);
 	RF_EMIT(arena->trace, ALLOC, .mem = { .pa = place.start, .len = request->size,
 					      .entry = arena->count - 1,
 					      .result = RF_LEDGER_OK });
@@ -241,6 +260,20 @@ const struct rf_alloc *rf_arena_at(const struct rf_arena *arena, const void *ptr
 		return alloc;
 	alloc = rf_arena_find(arena, pa);
 	return alloc && alloc->pa.v == pa.v ? alloc : NULL;
+}
+
+void rf_arena_open(struct rf_arena *arena, const void *ptr, uint64_t len)
+{
+	struct rf_pa pa = rf_arena_pa(arena, ptr);
+	uint64_t end = rf_align_up(pa.v + len, RF_PAGE_SIZE);
+	const struct rf_alloc *alloc = rf_arena_owns(arena, ptr) ? rf_arena_find(arena, pa) : NULL;
+
+	if (!alloc || alloc->state != RF_ALLOC_LIVE || !alloc->pages)
+		return;
+	pa.v &= ~(uint64_t)(RF_PAGE_SIZE - 1);
+	end = rf_min_u64(end, alloc->pa.v + alloc->size);
+	rf_arena_touch(arena, pa, end - pa.v, false);
+	rf_arena_unpoison(arena, pa.v, end - pa.v);
 }
 
 static RF_NO_ASAN void bury(struct rf_arena *arena, struct rf_alloc *alloc,

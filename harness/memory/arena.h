@@ -67,6 +67,7 @@ struct rf_alloc {
 struct rf_page {
 	uint32_t owner;		/* index + 1 of the newest allocation on it */
 	uint32_t fresh;		/* number of the case that found it in a known state */
+	uint32_t lazy;		/* number of the case that has it zero once it is looked at */
 };
 
 struct rf_arena {
@@ -124,6 +125,7 @@ struct rf_alloc_request {
 	uint64_t size, align;
 	bool pages;		/* page granular: page-aligned, a page of red zone after it */
 	bool zero;
+	bool lazy;		/* pages: zero, but closed to the guest's CPU until rf_arena_open() */
 	bool low;		/* must lie in RF_BANK_LOW (GFP_DMA, GFP_DMA32) */
 };
 
@@ -142,6 +144,12 @@ void *rf_arena_alloc(struct rf_arena *arena, const struct rf_alloc_request *requ
  */
 int rf_arena_free(struct rf_arena *arena, const void *ptr,
 		  const struct rf_stack *stack) RF_MUST_USE;
+
+/*
+ * The guest's CPU is about to use [@ptr, @ptr + @len) of a lazy allocation for
+ * the first time: its pages become accessible. Nothing happens to other memory.
+ */
+void rf_arena_open(struct rf_arena *arena, const void *ptr, uint64_t len);
 
 /* The allocation (live or freed) that begins at @ptr, or NULL; cheaper than rf_arena_find(). */
 const struct rf_alloc *rf_arena_at(const struct rf_arena *arena, const void *ptr);

@@ -202,7 +202,7 @@ static void begin_case(struct rf_arena *arena, enum rf_bank placement)
 	/* The number came round: a page of 2^32 cases ago must not look like this one's. */
 	for (int bank = 0; bank < RF_BANKS; bank++) {
 		for (uint32_t i = 0; i < RF_BANK_PAGES; i++)
-			arena->page[bank][i].fresh = 0;
+			arena->page[bank][i].fresh = arena->page[bank][i].lazy = 0;
 	}
 	arena->case_number = 1;
 }
@@ -332,7 +332,8 @@ static void touch_page(struct rf_arena *arena, enum rf_bank bank, uint32_t page,
 		arena->boot_dirty = true;
 	} else if (state->fresh != arena->case_number) {
 		rf_arena_fill(arena, rf_bank_base[bank] + ((uint64_t)page << RF_PAGE_SHIFT),
-			      RF_ARENA_PATTERN, RF_PAGE_SIZE);
+			      state->lazy == arena->case_number ? 0 : RF_ARENA_PATTERN,
+			      RF_PAGE_SIZE);
 	}
 	state->fresh = arena->case_number;
 }

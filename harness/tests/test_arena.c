@@ -533,7 +533,55 @@ START_TEST(copy_is_exact_at_every_length)
 }
 END_TEST
 
-RF_CHECK_MAIN("arena", ram_is_three_banks, pointers_and_addresses_agree, a_hint_is_an_order,
+/* Whoever looks first, and whatever an earlier case left there: lazy pages are zero. */
+START_TEST(lazy_pages_are_shut_until_opened_and_zero)
+{
+	const struct rf_alloc_request request = { .size = 4 * RF_PAGE_SIZE, .pages = true, .lazy = true };
+	uint8_t *ptr;
+	uint64_t pa;
+
+	fresh();
+	memset(ALLOC(.size = 4 * RF_PAGE_SIZE, .pages = true), 0x77, 4 * RF_PAGE_SIZE);
+	rf_arena_reset(&arena, RF_BANK_LOW);
+	ptr = rf_arena_alloc(&arena, &request, NULL);
+	pa = pa_of(ptr);
+	assert_shut(ptr, 4 * RF_PAGE_SIZE);
+	rf_arena_open(&arena, ptr + RF_PAGE_SIZE - 8, 16);
+	assert_open(ptr, 2 * RF_PAGE_SIZE, 8);
+	assert_filled(ptr, 0, 2 * RF_PAGE_SIZE);
+	rf_arena_touch(&arena, RF_PA(pa + 2 * RF_PAGE_SIZE), 1, true);
+	arena.base[pa + 2 * RF_PAGE_SIZE] = 5;
+	rf_arena_open(&arena, ptr + 2 * RF_PAGE_SIZE, 2 * RF_PAGE_SIZE);
+	assert_open(ptr, 4 * RF_PAGE_SIZE, 8);
+	ck_assert_uint_eq(ptr[2 * RF_PAGE_SIZE], 5);
+	assert_filled(ptr + 2 * RF_PAGE_SIZE + 1, 0, 2 * RF_PAGE_SIZE - 1);
+	ck_assert_int_eq(free_it(ptr), 0);
+	rf_arena_open(&arena, ptr, 8);
+	assert_shut(ptr, 4 * RF_PAGE_SIZE);
+}
+END_TEST
+
+/* The device's bytes of before the allocation do not show in it. */
+START_TEST(lazy_pages_hide_what_the_device_left)
+{
+	const struct rf_alloc_request request = { .size = RF_PAGE_SIZE, .pages = true, .lazy = true };
+	uint64_t pa;
+	uint8_t *ptr;
+
+	fresh();
+	ptr = rf_arena_alloc(&arena, &request, NULL);
+	pa = pa_of(ptr);
+	rf_arena_reset(&arena, RF_BANK_LOW);
+	rf_arena_touch(&arena, RF_PA(pa), 8, true);
+	ptr = rf_arena_alloc(&arena, &request, NULL);
+	ck_assert_uint_eq(pa_of(ptr), pa);
+	rf_arena_open(&arena, ptr, 8);
+	assert_filled(ptr, 0, RF_PAGE_SIZE);
+}
+END_TEST
+
+RF_CHECK_MAIN("arena", lazy_pages_are_shut_until_opened_and_zero,
+	      lazy_pages_hide_what_the_device_left, ram_is_three_banks, pointers_and_addresses_agree, a_hint_is_an_order,
 	      objects_are_exact_to_the_byte, powers_of_two_are_naturally_aligned,
 	      pages_are_page_aligned_with_a_page_between, freed_memory_is_shut_and_stays_so,
 	      wrong_frees_are_told, events_carry_what_happened,

@@ -31,10 +31,7 @@ void rf_trace_fini(struct rf_trace *trace)
 void rf_trace_listen(struct rf_trace *trace, uint64_t kinds, rf_trace_listener fn, void *ctx)
 {
 	RF_ASSERT(trace->listeners < RF_TRACE_LISTENERS);
-	trace->listener[trace->listeners].kinds = kinds;
-	trace->listener[trace->listeners].fn = fn;
-	trace->listener[trace->listeners].ctx = ctx;
-	trace->listeners++;
+	trace->listener[trace->listeners++] = (struct rf_listener){ kinds, fn, ctx };
 }
 
 void rf_trace_reset(struct rf_trace *trace)
@@ -102,25 +99,24 @@ uint64_t rf_trace_hash(struct rf_trace *trace)
 RF_NO_ASAN void rf_trace_emit_words(struct rf_trace *trace, enum rf_event_kind kind, uint64_t raw0,
 				    uint64_t raw1, uint64_t raw2, uint64_t raw3, uint64_t raw4)
 {
-	uint64_t stamp = trace->stamp;
-	uint32_t at = (uint32_t)(stamp >> 32) & (trace->capacity - 1);
-	struct rf_event *slot = &trace->ring[at];
+	uint64_t stamp = trace->stamp | kind;
+	struct rf_event *slot = &trace->ring[trace->count & (trace->capacity - 1)];
 	const uint64_t *mask = trace->mask[kind];
 
 	RF_ASSERT(kind < RF_EVENT_KINDS);
-	if (!at && !trace->unhashed)
-		hash_pending(trace);
-	trace->stamp = stamp + RF_BIT(32);
-	stamp |= kind;
 	__builtin_memcpy(slot, &stamp, sizeof(stamp));
 	slot->raw[0] = raw0 & mask[0];
 	slot->raw[1] = raw1 & mask[1];
 	slot->raw[2] = raw2 & mask[2];
 	slot->raw[3] = raw3 & mask[3];
 	slot->raw[4] = raw4 & mask[4];
-	for (uint32_t i = 0; i < trace->listeners; i++)
-		if (trace->listener[i].kinds >> kind & 1)
-			trace->listener[i].fn(trace->listener[i].ctx, slot);
+	trace->stamp += RF_BIT(32);
+	/* The next event takes the place of one that must have been hashed. */
+	if (!(trace->count & (trace->capacity - 1)) && !trace->unhashed)
+		hash_pending(trace);
+	for (const struct rf_listener *l = trace->listener; l->fn; l++)
+		if (l->kinds >> kind & 1)
+			l->fn(l->ctx, slot);
 }
 
 RF_NO_ASAN void rf_trace_emit(struct rf_trace *trace, struct rf_event *event)

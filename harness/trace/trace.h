@@ -18,6 +18,12 @@ _Static_assert(RF_EVENT_KINDS <= 64, "a set of kinds is one word");
 
 typedef void (*rf_trace_listener)(void *ctx, const struct rf_event *event);
 
+struct rf_listener {
+	uint64_t kinds;			/* bit per enum rf_event_kind */
+	rf_trace_listener fn;
+	void *ctx;
+};
+
 struct rf_trace {
 	struct rf_event *ring;		/* capacity is a power of two */
 	uint32_t capacity;
@@ -31,11 +37,7 @@ struct rf_trace {
 			uint32_t count;	/* events of this case so far */
 		};
 	};
-	struct {
-		uint64_t kinds;		/* bit per enum rf_event_kind */
-		rf_trace_listener fn;
-		void *ctx;
-	} listener[RF_TRACE_LISTENERS];
+	struct rf_listener listener[RF_TRACE_LISTENERS + 1];	/* the last has no fn */
 	uint64_t mask[RF_EVENT_KINDS][RF_EVENT_WORDS];	/* what of a payload is fields */
 	uint64_t lane[RF_TRACE_LANES];	/* the hash of the first @hashed events */
 	uint32_t hashed;

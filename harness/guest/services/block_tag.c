@@ -18,6 +18,8 @@ struct rf_tags {
 	struct blk_mq_tags tags;
 	unsigned int next;	/* where the search for a free tag begins */
 	unsigned int busy;
+	unsigned int opened;	/* requests that were ever handed out: tags go up the first time */
+	size_t rq_size;
 	unsigned long map[];
 };
 
@@ -81,6 +83,14 @@ static void request_init(struct request *rq, struct rf_disk *disk, blk_opf_t opf
 	req_ref_set(rq, 1);
 }
 
+/* A set's requests are many and mostly never used: they are zeroed when they are. */
+static struct request *rq_open(struct rf_tags *t, unsigned int tag)
+{
+	for (; t->opened <= tag; t->opened++)
+		rf_port->open(rf_port->ctx, t->tags.static_rqs[t->opened], t->rq_size);
+	return t->tags.static_rqs[tag];
+}
+
 struct request *rf_request_get(struct request_queue *q, blk_opf_t opf, bool nowait)
 {
 	struct rf_disk *disk = rf_disk_of_queue(q);
@@ -95,7 +105,7 @@ struct request *rf_request_get(struct request_queue *q, blk_opf_t opf, bool nowa
 		rf_block_wait(tag_is_free, rf_tags_of(tags));
 		tag = tag_get(rf_tags_of(tags));
 	}
-	rq = tags->static_rqs[tag];
+	rq = rq_open(rf_tags_of(tags), tag);
 	request_init(rq, disk, opf);
 	rq->tag = tag;
 	tags->rqs[tag] = rq;
@@ -154,7 +164,7 @@ static struct page *rqs_page(size_t left, size_t rq_size, unsigned int *ret_orde
 	while (order && left < PAGE_SIZE << (order - 1))
 		order--;
 	for (;; order--) {
-		page = alloc_pages(GFP_NOIO | __GFP_NOWARN | __GFP_NORETRY | __GFP_ZERO, order);
+		page = rf_pages_lazy(GFP_NOIO | __GFP_NOWARN | __GFP_NORETRY, order);
 		if (page || !order || PAGE_SIZE << (order - 1) < rq_size)
 			break;
 	}
@@ -176,6 +186,7 @@ static int rqs_alloc(struct blk_mq_tags *tags, unsigned int cmd_size)
 	size_t rq_size = round_up(sizeof(struct request) + cmd_size, cache_line_size());
 	unsigned int order, i = 0;
 
+	rf_tags_of(tags)->rq_size = rq_size;
 	INIT_LIST_HEAD(&tags->page_list);
 	while (i < tags->nr_tags) {
 		struct page *page = rqs_page((tags->nr_tags - i) * rq_size, rq_size, &order);

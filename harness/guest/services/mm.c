@@ -197,22 +197,19 @@ void kmem_cache_destroy(struct kmem_cache *cache)
 }
 
 /* Whole pages; struct page is as the page allocator hands it out. */
-static void *get_pages(u64 size, gfp_t flags, const void *frame)
+static void *get_pages(u64 size, gfp_t flags, u32 extra, const void *frame)
 {
 	void *ptr;
 	u64 at;
 
 	if (too_large(size, flags, frame))
 		return NULL;
-	ptr = get(PAGE_ALIGN(size), PAGE_SIZE, flags, RF_ALLOC_PAGES, frame);
+	ptr = get(PAGE_ALIGN(size), PAGE_SIZE, flags, RF_ALLOC_PAGES | extra, frame);
 	if (!ptr)
 		return NULL;
 	for (at = 0; at < size; at += PAGE_SIZE) {
-		struct page *page = virt_to_page(ptr + at);
-
-		memset(page, 0, sizeof(*page));
-		atomic_set(&page->_refcount, 1);
-		atomic_set(&page->_mapcount, -1);
+		*virt_to_page(ptr + at) = (struct page){
+			._refcount = ATOMIC_INIT(1), ._mapcount = ATOMIC_INIT(-1) };
 	}
 	return ptr;
 }
@@ -223,7 +220,15 @@ struct page *__alloc_pages_noprof(gfp_t gfp, unsigned int order, int nid, nodema
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, nodemask_t *nodes)
 #endif
 {
-	void *ptr = get_pages(PAGE_SIZE << order, gfp, RF_FRAME());
+	void *ptr = get_pages(PAGE_SIZE << order, gfp, 0, RF_FRAME());
+
+	return ptr ? virt_to_page(ptr) : NULL;
+}
+
+/* Zeroed pages for a service that opens each object in them before it hands it out. */
+struct page *rf_pages_lazy(gfp_t gfp, unsigned int order)
+{
+	void *ptr = get_pages(PAGE_SIZE << order, gfp, RF_ALLOC_LAZY, RF_FRAME());
 
 	return ptr ? virt_to_page(ptr) : NULL;
 }
@@ -240,7 +245,7 @@ unsigned long get_free_pages_noprof(gfp_t gfp, unsigned int order)
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 #endif
 {
-	return (unsigned long)get_pages(PAGE_SIZE << order, gfp, RF_FRAME());
+	return (unsigned long)get_pages(PAGE_SIZE << order, gfp, 0, RF_FRAME());
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -252,7 +257,7 @@ void free_pages(unsigned long addr, unsigned int order)
 void *ALLOC_FN(alloc_pages_exact)(size_t size, gfp_t flags)
 {
 	rf_port->belief(rf_port->ctx, false);
-	return get_pages(PAGE_ALIGN(size), flags, RF_FRAME());
+	return get_pages(PAGE_ALIGN(size), flags, 0, RF_FRAME());
 }
 
 void free_pages_exact(void *ptr, size_t size)

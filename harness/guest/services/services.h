@@ -13,6 +13,8 @@
 /* The harness, from boot on. */
 extern const struct rf_port *rf_port;
 
+struct page *rf_pages_lazy(gfp_t gfp, unsigned int order);
+
 #define RF_FRAME() __builtin_frame_address(0)
 
 /* Report what a guest cannot survive, and end its part of the case. */

@@ -550,7 +550,7 @@ START_TEST(lazy_pages_are_shut_until_opened_and_zero)
 	assert_open(ptr, 2 * RF_PAGE_SIZE, 8);
 	assert_filled(ptr, 0, 2 * RF_PAGE_SIZE);
 	rf_arena_touch(&arena, RF_PA(pa + 2 * RF_PAGE_SIZE), 1, true);
-	arena.base[pa + 2 * RF_PAGE_SIZE] = 5;
+	rf_arena_copy(arena.base + pa + 2 * RF_PAGE_SIZE, &(uint8_t){ 5 }, 1);
 	rf_arena_open(&arena, ptr + 2 * RF_PAGE_SIZE, 2 * RF_PAGE_SIZE);
 	assert_open(ptr, 4 * RF_PAGE_SIZE, 8);
 	ck_assert_uint_eq(ptr[2 * RF_PAGE_SIZE], 5);

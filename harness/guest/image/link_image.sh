@@ -45,7 +45,7 @@ $undefined"
 
 # Writable sections: the gathered one, and what the compiler's runtimes own.
 stray=$(readelf -SW "$out/image.o.part" | sed -n 's/^ *\[ *[0-9]*\] *//p' | awk '
-	$7 ~ /W/ && $5 != "000000" && $1 !~ /^(\.rfdata|\.data\.rel\.ro|\.rfinit|__sancov_|\.init_array|\.fini_array|\.init\.setup|__param|asan_globals|__afl)/ { print $1 }')
+	$7 ~ /W/ && $5 != "000000" && $1 !~ /^(\.rfdata|\.data\.rel\.ro|\.rfinit|\.rfsanitizer|__sancov_|\.init_array|\.fini_array|\.init\.setup|__param|asan_globals|__afl)/ { print $1 }')
 [ -z "$stray" ] || die "writable sections outside the snapshot: $stray
   Gather them in guest.lds, or say there why they need not be put back."
 

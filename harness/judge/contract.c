@@ -52,20 +52,23 @@ static void agree(struct rf_contract *contract, const struct rf_event *event)
 {
 	contract->refused = event->agreed.refused;
 	contract->legacy = event->agreed.legacy;
+	contract->disputed = event->agreed.refused;
 	contract->ended = !event->agreed.refused;
 	contract->regime = RF_REGIME_NONE;
+	contract->since = event->seq;
 	if (!contract->ended)
 		return;
 	/* A driver that never looked at a word may still have accepted what it held. */
 	contract->offered |= event->agreed.offered & event->agreed.accepted;
 	contract->accepted = event->agreed.accepted;
-	contract->since = event->seq;
 	contract->regime = rf_contract_has(contract, RF_F_ACCESS_PLATFORM) ?
 		RF_REGIME_PLATFORM : RF_REGIME_PHYSICAL;
 }
 
 void rf_contract_event(struct rf_contract *contract, const struct rf_event *event)
 {
+	uint64_t accepted;
+
 	switch (event->kind) {
 	case RF_EV_RESET:
 		device_reset(contract);
@@ -78,7 +81,9 @@ void rf_contract_event(struct rf_contract *contract, const struct rf_event *even
 		set_word(&contract->offered, &contract->offer_read, event);
 		break;
 	case RF_EV_ACCEPT:
+		accepted = contract->accepted;
 		set_word(&contract->accepted, &contract->accept_written, event);
+		contract->disputed |= contract->ended && contract->accepted != accepted;
 		break;
 	case RF_EV_AGREED:
 		agree(contract, event);

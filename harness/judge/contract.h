@@ -28,6 +28,11 @@ struct rf_contract {
 	bool refused;		/* FEATURES_OK did not stick */
 	bool legacy;
 	bool failed;		/* the driver set FAILED */
+	/*
+	 * The sides do not know of one outcome: the device refused, or the
+	 * driver accepted something else since. No address is judged by it.
+	 */
+	bool disputed;
 	bool belief_known, belief_dma;	/* the path the guest's kernel took */
 	enum rf_regime regime;
 	uint32_t since;		/* number of the event from which the regime holds */

@@ -59,6 +59,7 @@ struct rf_judged_queue {
 	uint32_t epoch;		/* counts lives of this queue, over all cases */
 	uint32_t newest;	/* head + 1 of the newest outstanding chain */
 	uint32_t hit;		/* publication + 1 that the last access was for */
+	bool doubtful;		/* the device's word on what it returned cannot be followed */
 	uint32_t index_writes;	/* how often the device wrote used.idx, or a packed descriptor */
 	uint32_t returned;	/* how often it gave a buffer back */
 };

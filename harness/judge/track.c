@@ -177,6 +177,11 @@ static void publish(struct rf_judge *judge, const struct rf_event *event)
 	judge->publication = pub;
 }
 
+/*
+ * A device that returns another id than it was given, one twice, or one that it
+ * has not read yet, makes the driver take back what is not outstanding here, or
+ * is only by then. In a packed ring any lie moves the positions apart as well.
+ */
 static void complete(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, event->complete.queue);
@@ -184,8 +189,13 @@ static void complete(struct rf_judge *judge, const struct rf_event *event)
 	if (!q)
 		return;
 	q->returned++;
-	if (rf_track_outstanding(judge, event->complete.queue, event->complete.id))
-		chain_close(judge, event->complete.queue, event->complete.id);
+	if (!rf_track_outstanding(judge, event->complete.queue, event->complete.id)) {
+		q->doubtful = true;
+		return;
+	}
+	q->doubtful |= event->complete.id != event->complete.head ||
+		       (q->packed && event->complete.hostile);
+	chain_close(judge, event->complete.queue, event->complete.id);
 }
 
 /* Queues */

@@ -128,6 +128,24 @@ START_TEST(physical_permits_ram_and_platform_its_windows)
 }
 END_TEST
 
+START_TEST(outcome_that_one_side_does_not_know_is_disputed)
+{
+	rf_contract_reset(&contract);
+	agree(V1 | AP, V1, false);
+	ck_assert(!contract.disputed);
+	take((struct rf_event){ .kind = RF_EV_ACCEPT, .feature = { 1, 1 } });
+	ck_assert(!contract.disputed);
+	take((struct rf_event){ .kind = RF_EV_ACCEPT, .feature = { 1, 3 } });
+	ck_assert(contract.disputed);
+	agree(V1 | AP, V1 | AP, false);
+	ck_assert(!contract.disputed);
+	agree(V1 | AP, V1, true);
+	ck_assert(contract.disputed);
+	take((struct rf_event){ .kind = RF_EV_RESET });
+	ck_assert(!contract.disputed);
+}
+END_TEST
+
 START_TEST(names_are_stable)
 {
 	ck_assert_str_eq(rf_regime_name(RF_REGIME_NONE), "none");
@@ -141,4 +159,5 @@ END_TEST
 RF_CHECK_MAIN("contract", regime_follows_what_both_sides_agreed, refusal_leaves_no_regime,
 	      bit_that_was_not_offered_is_not_agreed, unread_word_counts_as_the_device_has_it,
 	      reset_keeps_the_offer_only, newest_reading_of_a_word_wins, belief_is_kept_apart,
-	      physical_permits_ram_and_platform_its_windows, names_are_stable)
+	      physical_permits_ram_and_platform_its_windows,
+	      outcome_that_one_side_does_not_know_is_disputed, names_are_stable)

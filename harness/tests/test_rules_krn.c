@@ -85,6 +85,9 @@ START_TEST(krn_002_silent_when_the_dma_layer_refuses)
 	file = "kernel/dma/direct.h";
 	report(RF_REPORT_WARN, 0);
 	fx_silent();
+	/* Nor is it a hang of the driver's if it then waits for ever. */
+	report(RF_REPORT_HANG, RF_HANG_WAIT);
+	fx_silent();
 	file = "kernel/dma/swiotlb.c";
 	judge.names.frame = name_swiotlb;
 	report(RF_REPORT_WARN, 0);

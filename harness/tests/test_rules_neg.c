@@ -309,13 +309,21 @@ START_TEST(neg_013_restricted_platform_without_access_platform)
 {
 	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
 	fx_negotiate(V1, V1);
+	fx_queue(POOL_BASE, 0);
 	fx_driver_ok();
 	fx_only("RF-NEG-013", RF_PARTY_GAP);
 	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
 	fx_negotiate(V1 | AP, V1 | AP);
+	fx_queue(POOL_BASE, 0);
 	fx_driver_ok();
 	fx_silent();
 	fx_start(RF_PLATFORM_FLAT, false);
+	fx_negotiate(V1, V1);
+	fx_queue(POOL_BASE, 0);
+	fx_driver_ok();
+	fx_silent();
+	/* Without a queue there is nothing to reach. */
+	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
 	fx_negotiate(V1, V1);
 	fx_driver_ok();
 	fx_silent();

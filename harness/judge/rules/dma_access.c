@@ -56,7 +56,8 @@ static void refused(struct rf_judge *judge, const struct rf_event *event)
 	enum rf_perm perm = event->kind == RF_EV_DEV_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
 	bool translates = rf_contract_translates(&judge->contract);
 
-	if (!rf_contract_permits(&judge->contract, judge->platform, RF_BA(event->access.ba),
+	if (judge->contract.disputed ||
+	    !rf_contract_permits(&judge->contract, judge->platform, RF_BA(event->access.ba),
 				 event->access.len, perm))
 		return;
 	/* RF-DMA-013 said so when it was published. */

@@ -109,14 +109,12 @@ bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *m
 	return home;
 }
 
-/* 010: the address that the guest's DMA layer gave. */
-static void check_map(struct rf_judge *judge, const struct rf_event *event)
+void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
+			   const struct rf_mapping *mapping)
 {
-	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
 	bool inside;
 
-	if (!mapping || !rf_contract_translates(&judge->contract) ||
-	    rf_rule_leads_home(judge, mapping))
+	if (rf_rule_leads_home(judge, mapping))
 		return;
 	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 					  rf_rule_one_perm(mapping->dir));
@@ -126,9 +124,18 @@ static void check_map(struct rf_judge *judge, const struct rf_event *event)
 						   .stack = &mapping->born, .event = event,
 						   .dma_layer = true },
 		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64 "+0x%x, %s%s",
-		      event->dma.pa, event->dma.ba, event->dma.len,
+		      mapping->pa.v, mapping->ba.v, mapping->len,
 		      inside ? "which is other memory on platform " :
 		      "outside of what is permitted on platform ", judge->platform->ops->name);
+}
+
+/* 010: the address that the guest's DMA layer gave. */
+static void check_map(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
+
+	if (mapping && !judge->contract.disputed && rf_contract_translates(&judge->contract))
+		rf_rule_judge_mapping(judge, event, mapping);
 }
 
 /* 017: a mapping closed while the device still holds what it maps. */

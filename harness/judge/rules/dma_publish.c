@@ -182,7 +182,7 @@ static bool covered_in_pieces(const struct rf_judge *judge, const struct extent 
 static void wrong_permission(struct rf_judge *judge, const struct extent *x,
 			     const struct rf_mapping *mapping)
 {
-	if (other_mapping_allows(judge, x))
+	if (rf_rule_doubtful(x->queue) || other_mapping_allows(judge, x))
 		return;
 	RF_BLAME(judge, x->event, DMA_003, DRIVER, &mapping->born,
 		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is for the device to %s, its mapping only to %s",
@@ -194,7 +194,7 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 {
 	const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(pa));
 
-	if (!alloc)
+	if (!alloc || rf_rule_doubtful(x->queue))
 		return;
 	if (alloc->state == RF_ALLOC_FREED) {
 		judge->stale_chain = true;
@@ -217,6 +217,9 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 {
 	struct rf_pa pa;
 
+	/* What the driver took back because of a lie may still stand in the ring. */
+	if (rf_rule_doubtful(x->queue))
+		return;
 	switch (cover) {
 	case RF_COVER_STALE:
 		judge->stale_chain = true;
@@ -246,12 +249,14 @@ static void judge_platform(struct rf_judge *judge, const struct extent *x)
 	enum rf_cover cover = rf_ledger_cover(judge->ledger, RF_BA(x->ba), x->len, &mapping);
 	bool live = cover == RF_COVER_LIVE;
 
-	/* Born under this regime: RF-DMA-010 has judged where it lies. */
-	if ((!live || mapping->born_seq < judge->contract.since) && !in_window(judge, x, x->len)) {
+	if (!live && !in_window(judge, x, x->len)) {
 		out_of_window(judge, x, mapping, rf_arena_is_ram(RF_PA(x->ba), x->len) &&
 			      !in_window(judge, x, 1));
 		return;
 	}
+	/* A legacy driver maps its ring before the agreement, when RF-DMA-010 could not tell. */
+	if (live && mapping->born_seq < judge->contract.since)
+		rf_rule_judge_mapping(judge, x->event, mapping);
 	if (x->queue->ring_bad)
 		partial_promise(judge, x, true);
 	if (!live) {
@@ -289,7 +294,7 @@ static void judge_physical(struct rf_judge *judge, const struct extent *x)
 
 static void judge_extent(struct rf_judge *judge, const struct extent *x)
 {
-	if (!x->len)
+	if (!x->len || judge->contract.disputed)
 		return;
 	if (rf_contract_translates(&judge->contract))
 		judge_platform(judge, x);
@@ -333,8 +338,8 @@ static void judge_publish(struct rf_judge *judge, const struct rf_event *event)
 		.what = flags & RF_PUB_INDIRECT ? "indirect table" : "buffer",
 	};
 
-	/* What the device wrote into the ring itself is not the driver's word. */
-	if (q && !(flags & RF_PUB_TAINTED))
+	/* What the device wrote into the ring, or reads elsewhere, is not the driver's word. */
+	if (q && !q->foreign && !(flags & RF_PUB_TAINTED))
 		judge_extent(judge, &x);
 }
 

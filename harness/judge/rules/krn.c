@@ -73,8 +73,10 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
 		return;
-	if (kind == RF_REPORT_WARN && refuses_mapping(judge))
+	if (kind == RF_REPORT_WARN && refuses_mapping(judge)) {
+		judge->steps.starved = true;
 		return;
+	}
 	rf_judge_find(judge, &(struct rf_verdict){ .rule = reports[kind].rule,
 						   .party = RF_PARTY_DRIVER,
 						   .stack = reporter(judge),

@@ -228,7 +228,10 @@ static void judge_read(struct rf_judge *judge, const struct rf_event *event)
 	}
 }
 
-/* Beyond the configuration that there is; widths are RF-NEG-019's. */
+/*
+ * Beyond the configuration that there is; widths are RF-NEG-019's. Only an
+ * offered feature says how far it goes, so a device that lies has itself to blame.
+ */
 static void judge_config(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t width = event->reg.width;
@@ -282,7 +285,7 @@ const struct rf_rule rf_rule_mmio_011 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-011"
 	"acknowledging interrupts that were not read", "M09 M10 VC13");
 const struct rf_rule rf_rule_mmio_012 = RF_ALWAYS_RULE(DRIVER, "RF-MMIO-012",
 	"touching QueueReset without RING_RESET", "R05 M15 VC13");
-const struct rf_rule rf_rule_mmio_013 = RF_ALWAYS_RULE(DRIVER, "RF-MMIO-013",
+const struct rf_rule rf_rule_mmio_013 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-013",
 	"reaching beyond the device configuration", "C03 VC12");
 const struct rf_rule rf_rule_mmio_014 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-014",
 	"touching shared memory registers of a device that has none", "M16 VC13");

@@ -61,6 +61,9 @@ static inline enum rf_perm rf_rule_one_perm(enum rf_perm perm)
 
 /* Does the bus address of @mapping lead to its memory, or to where that may be bounced? */
 bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *mapping);
+/* RF-DMA-010: blame the DMA layer if it does not. */
+void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
+			   const struct rf_mapping *mapping);
 
 /* Is the mapping or the memory that backed an extent gone? */
 static inline bool rf_rule_unbacked(const struct rf_judge *judge, const struct rf_backing *backing)
@@ -86,7 +89,7 @@ static inline const struct rf_stack *rf_rule_undoer(const struct rf_judge *judge
  */
 static inline bool rf_rule_doubtful(const struct rf_judged_queue *queue)
 {
-	return queue->index_writes > queue->returned;
+	return queue->doubtful || queue->index_writes > queue->returned;
 }
 
 static inline bool rf_rule_any_doubtful(const struct rf_judge *judge)

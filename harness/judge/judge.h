@@ -36,6 +36,7 @@ struct rf_publication {
 struct rf_judged_chain {
 	uint32_t epoch;		/* of its queue when published: else nothing is outstanding */
 	uint32_t first;		/* newest publication + 1 */
+	uint32_t again;		/* how often it was published anew meanwhile */
 	uint32_t newer, older;	/* heads + 1 of the queue's list of outstanding chains */
 };
 #define RF_JUDGED_HEADS 65536u

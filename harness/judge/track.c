@@ -104,6 +104,7 @@ static void chain_open(struct rf_judge *judge, uint32_t queue, uint32_t head)
 
 	chain->epoch = q->epoch;
 	chain->first = 0;
+	chain->again = 0;
 	chain->newer = 0;
 	chain->older = q->newest;
 	if (q->newest)
@@ -165,10 +166,11 @@ static void publish(struct rf_judge *judge, const struct rf_event *event)
 		chain_open(judge, event->publish.queue, head);
 	else
 		judge->republished = !event->publish.position;
+	chain = chain_at(judge, event->publish.queue, head);
+	chain->again += judge->republished;
 	pub = publication_new(judge);
 	if (!pub)
 		return;
-	chain = chain_at(judge, event->publish.queue, head);
 	*pub = (struct rf_publication){
 		.ba = event->publish.ba, .len = event->publish.len, .next = chain->first,
 		.queue = event->publish.queue, .head = head, .flags = event->publish.flags,
@@ -185,6 +187,7 @@ static void publish(struct rf_judge *judge, const struct rf_event *event)
 static void complete(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, event->complete.queue);
+	struct rf_judged_chain *chain;
 
 	if (!q)
 		return;
@@ -195,7 +198,11 @@ static void complete(struct rf_judge *judge, const struct rf_event *event)
 	}
 	q->doubtful |= event->complete.id != event->complete.head ||
 		       (q->packed && event->complete.hostile);
-	chain_close(judge, event->complete.queue, event->complete.id);
+	chain = chain_at(judge, event->complete.queue, event->complete.id);
+	if (chain->again)
+		chain->again--;
+	else
+		chain_close(judge, event->complete.queue, event->complete.id);
 }
 
 /* Queues */

@@ -144,6 +144,12 @@ START_TEST(ring_015_published_twice)
 	fx_silent();
 	fx_publish(1, a, 64, 0);
 	BY_DRIVER("RF-RING-015");
+	/* The device was given it twice, so it may return it twice. */
+	fx_return(1, 0);
+	fx_return(1, 0);
+	BY_DRIVER("RF-RING-015");
+	fx_return(1, 0);
+	ck_assert_uint_eq(fx_count("RF-RING-016", RF_PARTY_DEVICE), 1);
 	fx_running();
 	a = fx_alloc(4096);
 	fx_publish(1, a, 64, 0);

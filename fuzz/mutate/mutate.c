@@ -79,11 +79,14 @@ static uint32_t cost_of(const struct rf_op *op, enum rf_driver_id driver)
 /* Bring @op into the range that its kind has. */
 static void tame(struct rf_op *op, enum rf_driver_id driver)
 {
+	/* virtio-rng makes a request of every 64 bytes. */
+	uint32_t longest = rf_driver_device(driver) == RF_DEVICE_RNG ? 512 : LENGTH_MAX;
+
 	rf_op_fold(op, driver);
 	if (op->opcode == RF_OP_REPEAT && op->c > REPEAT_MAX)
 		op->c = 1 + op->c % REPEAT_MAX;
-	if ((op->opcode == RF_OP_SUBMIT || op->opcode == RF_OP_SUBMIT_ASYNC) && op->c > LENGTH_MAX)
-		op->c = 1 + op->c % LENGTH_MAX;
+	if ((op->opcode == RF_OP_SUBMIT || op->opcode == RF_OP_SUBMIT_ASYNC) && op->c > longest)
+		op->c = 1 + op->c % longest;
 }
 
 /* Tame all operations, and shorten those that come after the case's cost is spent. */

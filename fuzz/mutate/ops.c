@@ -7,6 +7,7 @@
 
 #define PICK(m, table) ((table)[rf_mutator_below((m), RF_ARRAY_SIZE(table))])
 
+/* Mostly short: a long one costs as much as the rest of its case. */
 static uint32_t any_length(struct rf_mutator *m)
 {
 	static const uint32_t small[] = { 1, 16, 64, 128, 511, 512, 1024, 2048, 4096 };
@@ -36,7 +37,7 @@ static void fill_submit(struct rf_mutator *m, const struct rf_case *c, struct rf
 
 	op->a = blk ? (uint8_t)rf_mutator_below(m, RF_REQUESTS) : RF_REQUEST_READ;
 	op->b = 1 + (uint16_t)rf_mutator_below(m, 8) * (uint16_t)rf_mutator_below(m, 2);
-	op->c = any_length(m);
+	op->c = blk ? any_length(m) : 1 + (uint32_t)rf_mutator_below(m, 160);
 	op->d = blk ? 512 * rf_mutator_below(m, 64) : 0;
 }
 

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* reports: the JSON forms, finding files read back, summaries, the baseline. */
+#include "base/text.h"
+#include "guest/guest.h"
+#include "judge/judge.h"
+#include "reports/baseline.h"
+#include "reports/summary.h"
+#include "tests/check_main.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct rf_finding sample(void)
+{
+	struct rf_finding finding = {
+		.rule = RF_RULE_DMA_001, .party = RF_PARTY_DRIVER, .stage = RF_STAGE_TRAFFIC,
+		.seq = 12, .count = 3, .signature = 0x00f0123456789abcULL, .frame = "vring_map_one_sg",
+		.text = "buffer \"0x10\" is\noutside",
+	};
+
+	return finding;
+}
+
+START_TEST(a_finding_file_reads_back)
+{
+	struct rf_finding finding = sample();
+	struct rf_recorded recorded;
+	struct rf_text text;
+
+	rf_text_heap(&text);
+	rf_finding_file_print(&finding, rf_images[0]->kernel, &text);
+	ck_assert_int_eq(rf_finding_file_parse(text.data, &recorded), 0);
+	ck_assert(recorded.signature == finding.signature);
+	ck_assert_str_eq(recorded.rule, "RF-DMA-001");
+	ck_assert_str_eq(recorded.party, "driver");
+	ck_assert_str_eq(recorded.stage, "traffic");
+	ck_assert_str_eq(recorded.frame, "vring_map_one_sg");
+	ck_assert_str_eq(recorded.kernel, rf_images[0]->kernel);
+	ck_assert_str_eq(recorded.release, rf_images[0]->release);
+	ck_assert_str_eq(recorded.sha256, rf_images[0]->sha256);
+	rf_text_free(&text);
+}
+END_TEST
+
+START_TEST(a_broken_finding_file_is_refused)
+{
+	struct rf_finding finding = sample();
+	struct rf_recorded recorded;
+	struct rf_text text;
+
+	rf_text_heap(&text);
+	rf_finding_file_print(&finding, "scripted", &text);
+	ck_assert_int_eq(rf_finding_file_parse(text.data, &recorded), 0);
+	for (size_t cut = 0; cut < text.len; cut += 7) {
+		char copy[4096];
+
+		snprintf(copy, sizeof(copy), "%.*s", (int)cut, text.data);
+		(void)!rf_finding_file_parse(copy, &recorded);
+	}
+	ck_assert_int_eq(rf_finding_file_parse("", &recorded), -EINVAL);
+	ck_assert_int_eq(rf_finding_file_parse("{}", &recorded), -EINVAL);
+	memcpy(strstr(text.data, "00f0123456789abc"), "zzz", 3);
+	ck_assert_int_eq(rf_finding_file_parse(text.data, &recorded), -EINVAL);
+	rf_text_free(&text);
+}
+END_TEST
+
+START_TEST(a_record_is_one_line)
+{
+	struct rf_finding finding = sample();
+	struct rf_record record = { .file = "a \"b\".case", .kernel = "6.1", .outcome = RF_FINDING,
+				    .trace_hash = 0xabc, .finding = &finding, .findings = 1 };
+	struct rf_text text;
+
+	rf_text_heap(&text);
+	rf_json_record(&record, &text);
+	ck_assert_ptr_null(strchr(text.data, '\n'));
+	ck_assert_ptr_nonnull(strstr(text.data, "\"file\":\"a \\\"b\\\".case\",\"kernel\":\"6.1\","
+				     "\"outcome\":\"finding\",\"findings\":[{\"rule\":\"RF-DMA-001\""));
+	ck_assert_ptr_nonnull(strstr(text.data, "\"signature\":\"00f0123456789abc\",\"known\":false"));
+	ck_assert_ptr_nonnull(strstr(text.data, "\"trace_hash\":\"0000000000000abc\""));
+	ck_assert_ptr_nonnull(strstr(text.data, "\"verdict\":null,\"why\":null}"));
+	rf_text_free(&text);
+}
+END_TEST
+
+START_TEST(a_summary_keeps_distinct_findings)
+{
+	struct rf_finding finding = sample(), second = sample();
+	struct rf_summary summary = { .title = "t", .program = "p" };
+	struct rf_record record = { .file = "1.case", .kernel = "6.1", .outcome = RF_FINDING,
+				    .finding = &finding, .findings = 1 };
+	struct rf_text text;
+
+	second.signature++;
+	ck_assert_int_eq(rf_summary_add(&summary, &record), 0);
+	record.file = "2.case";
+	record.kernel = "6.12";
+	ck_assert_int_eq(rf_summary_add(&summary, &record), 0);
+	record.finding = &second;
+	ck_assert_int_eq(rf_summary_add(&summary, &record), 0);
+	ck_assert_uint_eq(summary.rows, 2);
+	ck_assert_uint_eq(summary.cases, 3);
+	ck_assert_uint_eq(summary.outcomes[RF_FINDING], 3);
+	ck_assert_str_eq(summary.row[0].kernels, "6.1 6.12");
+	ck_assert_str_eq(summary.row[0].file, "1.case");
+	ck_assert_uint_eq(summary.row[0].cases, 2);
+	ck_assert_uint_eq(rf_summary_new(&summary), 2);
+
+	rf_text_heap(&text);
+	rf_summary_markdown(&summary, &text);
+	ck_assert_ptr_nonnull(strstr(text.data, "`p repro '1.case'`"));
+	ck_assert_ptr_nonnull(strstr(text.data, rf_images[0]->sha256));
+	rf_text_free(&text);
+	rf_summary_free(&summary);
+}
+END_TEST
+
+START_TEST(the_baseline_is_sorted_and_found)
+{
+	for (size_t i = 0; i < rf_baseline_count; i++) {
+		ck_assert(!i || rf_baseline[i - 1].signature < rf_baseline[i].signature);
+		ck_assert_str_eq(rf_baseline_page(rf_baseline[i].signature), rf_baseline[i].page);
+	}
+	ck_assert_ptr_null(rf_baseline_page(1));
+	ck_assert_ptr_null(rf_baseline_page(UINT64_MAX));
+}
+END_TEST
+
+RF_CHECK_MAIN("reports", a_finding_file_reads_back, a_broken_finding_file_is_refused,
+	      a_record_is_one_line, a_summary_keeps_distinct_findings,
+	      the_baseline_is_sorted_and_found)

@@ -31,7 +31,10 @@ void rf_json_finding(const struct rf_finding *finding, struct rf_text *out);
 /* Append "kernels":[...]: version and source sha256 of every image of this build. */
 void rf_json_images(struct rf_text *out);
 
-/* The finding file: what a saved case showed on @kernel ("scripted" has no image), and in which build. */
+/*
+ * The finding file: what a saved case showed on @kernel ("scripted" has no image), and in which
+ * build.
+ */
 void rf_finding_file_print(const struct rf_finding *finding, const char *kernel,
 			   struct rf_text *out);
 
@@ -63,7 +66,10 @@ struct rf_summary {
 
 /* Take @record in. -ENOMEM. */
 int rf_summary_add(struct rf_summary *report, const struct rf_record *record) RF_MUST_USE;
-/* Take in a finding that @seen->cases cases showed on @kernel, @seen->file the first; none for 0 cases. -ENOMEM. */
+/*
+ * Take in a finding that @seen->cases cases showed on @kernel, @seen->file the first; none for 0
+ * cases. -ENOMEM.
+ */
 int rf_summary_add_seen(struct rf_summary *report, const struct rf_summary_row *seen,
 		       const char *kernel) RF_MUST_USE;
 void rf_summary_free(struct rf_summary *report);

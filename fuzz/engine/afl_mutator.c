@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* AFL++'s custom mutator (AFL_CUSTOM_MUTATOR_LIBRARY): the same mutation of cases, inside afl-fuzz. */
+/*
+ * AFL++'s custom mutator (AFL_CUSTOM_MUTATOR_LIBRARY): the same mutation of cases, inside afl-
+ * fuzz.
+ */
 #include "fuzz/mutate/mutate.h"
 
 #include <stdlib.h>
@@ -10,7 +13,10 @@ size_t afl_custom_fuzz(void *data, uint8_t *buf, size_t size, uint8_t **ret_buf,
 		       size_t other_size, size_t max);
 void afl_custom_deinit(void *data);
 
-/* The platforms' tables bring the arena in, which is never used here; afl-fuzz has no sanitizer to call. */
+/*
+ * The platforms' tables bring the arena in, which is never used here; afl-fuzz has no sanitizer
+ * to call.
+ */
 void __asan_poison_memory_region(const volatile void *at, size_t size);
 void __asan_unpoison_memory_region(const volatile void *at, size_t size);
 void __asan_poison_memory_region(const volatile void *at, size_t size)

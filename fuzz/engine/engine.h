@@ -11,7 +11,10 @@
  */
 int rf_engine_main(int argc, char **argv);
 
-/* Run libFuzzer over rf_session, whose fields are set. @argv as libFuzzer takes it, ends with NULL. */
+/*
+ * Run libFuzzer over rf_session, whose fields are set. @argv as libFuzzer takes it, ends with
+ * NULL.
+ */
 int rf_engine_drive(const struct rf_target *target, char **argv);
 
 #endif

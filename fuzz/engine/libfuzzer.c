@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* libFuzzer's entry points over the session. Target functions: rf_run_case() and all kernel code behind it. */
+/*
+ * libFuzzer's entry points over the session. Target functions: rf_run_case() and all kernel code
+ * behind it.
+ */
 #include "fuzz/engine/engine.h"
 #include "fuzz/engine/session.h"
 

@@ -51,8 +51,8 @@ static bool save_all(const char *stem, const struct rf_seen *seen, const struct 
 	rf_case_print(c, &text);
 	rf_finding_file_print(&seen->finding, seen->kernel, &note);
 	snprintf(path, sizeof(path), "%s.rfcase", stem);
-	saved = len > 0 && write_new(path, binary, (size_t)len) && save_text(stem, ".case", &text) &&
-		save_text(stem, ".finding.json", &note);
+	saved = len > 0 && write_new(path, binary, (size_t)len) &&
+		save_text(stem, ".case", &text) && save_text(stem, ".finding.json", &note);
 	rf_text_free(&text);
 	rf_text_free(&note);
 	return saved;

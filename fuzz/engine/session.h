@@ -24,7 +24,8 @@ struct rf_seen {
 
 /* Which agreed features the histogram tells apart: these bits, as one byte. */
 #define RF_AGREED_BITS { RF_F_ANY_LAYOUT, RF_F_INDIRECT_DESC, RF_F_EVENT_IDX, RF_F_VERSION_1, \
-			 RF_F_ACCESS_PLATFORM, RF_F_RING_PACKED, RF_F_IN_ORDER, RF_F_ORDER_PLATFORM }
+			 RF_F_ACCESS_PLATFORM, RF_F_RING_PACKED, RF_F_IN_ORDER, \
+			 RF_F_ORDER_PLATFORM }
 
 /* Numbers of a session; lies in memory shared with the command that started it. */
 struct rf_session_stats {
@@ -44,7 +45,7 @@ struct rf_session_stats {
 struct rf_session {
 	struct rf_mutator mutator;
 	const char *folder;	/* where findings are saved; NULL: nowhere */
-	bool stop;		/* abort at the first new finding, so that the engine keeps it as a crash */
+	bool stop;		/* abort at the first new finding: the engine keeps it as a crash */
 	bool frozen;		/* bench: mutation returns its input */
 	struct rf_session_stats *stats;
 };
@@ -52,7 +53,10 @@ struct rf_session {
 /* The one session of this process. */
 extern struct rf_session rf_session;
 
-/* Ready the worlds and the statistics (shared ones if rf_session.stats is set already). 0 or -errno. */
+/*
+ * Ready the worlds and the statistics (shared ones if rf_session.stats is set already). 0 or
+ * -errno.
+ */
 int rf_session_begin(const struct rf_target *target) RF_MUST_USE;
 
 /* Decode and run @data. -1 when it is no case of the target, so that the engine drops it. */

@@ -38,9 +38,11 @@ void rf_states_report(const struct rf_world *world, const struct rf_case *c,
 	report_bits(STATE_OFFERED, contract->offered);
 	report_bits(STATE_AGREED + (c->kernel & 1u) * 64, result->agreed);
 	rf_engine_state(STATE_STATUS + contract->status);
-	rf_engine_state(STATE_MOVED + ((platform & 3u) << 4 | magnitude(result->bytes_moved) / 2 % 16));
+	rf_engine_state(STATE_MOVED +
+			((platform & 3u) << 4 | magnitude(result->bytes_moved) / 2 % 16));
 	rf_engine_state(STATE_IOS + magnitude(result->ios) % 32);
-	rf_engine_state(STATE_WINDOW + ((platform & 3u) << 4 | (live < 4 ? live : 3u) << 2 | regime));
+	rf_engine_state(STATE_WINDOW +
+			((platform & 3u) << 4 | (live < 4 ? live : 3u) << 2 | regime));
 	for (uint32_t i = 0; i < result->findings; i++)
 		rf_engine_state(STATE_FINDING + (uint32_t)(result->finding[i].signature & 255));
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mutating what a case says of kernel, platform and device: values that mean something, now and then any value. */
+/*
+ * Mutating what a case says of kernel, platform and device: values that mean something, now and
+ * then any value.
+ */
 #include "fuzz/mutate/mutate.h"
 
 #define PICK(m, table) ((table)[rf_mutator_below((m), RF_ARRAY_SIZE(table))])
@@ -39,7 +42,8 @@ static void offered(struct rf_mutator *m, struct rf_case *c)
 
 static void queue_size(struct rf_mutator *m, struct rf_case *c)
 {
-	static const uint32_t odd[] = { 0, 1, 3, 5, 255, 1000, 0x8000, 0x8001, 0x10000, 0x80000000 };
+	static const uint32_t odd[] = { 0, 1, 3, 5, 255, 1000, 0x8000, 0x8001, 0x10000,
+					0x80000000 };
 
 	if (rf_mutator_below(m, 4))
 		c->device.queue_size = 1u << rf_mutator_below(m, 9);
@@ -63,8 +67,12 @@ static void swiotlb(struct rf_mutator *m, struct rf_case *c)
 static void pool(struct rf_mutator *m, struct rf_case *c)
 {
 	static const uint64_t bases[] = { 0x1000000, 0x1000800, 0x1001000, 0x1020000, 0x2000000 };
-	/* Small ones: the kernel clears the pool and its slots, and that is most of such a case's time. */
-	static const uint64_t sizes[] = { 0x1000, 0x20000, 0x40000, 0x60000, 0x80000, 0x81000, 0xc0000 };
+	/*
+	 * Small ones: the kernel clears the pool and its slots, and that is most of such a case's
+	 * time.
+	 */
+	static const uint64_t sizes[] = { 0x1000, 0x20000, 0x40000, 0x60000, 0x80000, 0x81000,
+					  0xc0000 };
 
 	if (rf_mutator_below(m, 2))
 		c->platform.pool_base = PICK(m, bases);

@@ -27,7 +27,10 @@ static uint64_t can_offer(const struct rf_case *c)
 	return bits;
 }
 
-/* And what it must: an address that needs translating, or memory it cannot reach, needs ACCESS_PLATFORM. */
+/*
+ * And what it must: an address that needs translating, or memory it cannot reach, needs
+ * ACCESS_PLATFORM.
+ */
 static uint64_t must_offer(const struct rf_case *c)
 {
 	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);
@@ -55,7 +58,10 @@ static bool is_honest_blk(const struct rf_device_config *d)
 	       is_power_of_two(d->blk_size) && d->blk_size >= 512 && d->blk_size <= 4096;
 }
 
-/* The legacy interface has no ACCESS_PLATFORM: only flat memory suits it, below what a page number reaches. */
+/*
+ * The legacy interface has no ACCESS_PLATFORM: only flat memory suits it, below what a page
+ * number reaches.
+ */
 static bool is_honest_platform(const struct rf_case *c)
 {
 	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);

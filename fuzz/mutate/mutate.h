@@ -12,7 +12,7 @@
 struct rf_mutator {
 	const struct rf_target *target;
 	uint64_t state;		/* of the random numbers */
-	bool honest;		/* only cases whose device keeps the spec on a platform that it suits */
+	bool honest;		/* only devices that keep the spec, on platforms that suit them */
 	/* The engine's own mutation of raw bytes in place; returns the new length. NULL: none. */
 	size_t (*bytes)(uint8_t *data, size_t size, size_t max);
 };

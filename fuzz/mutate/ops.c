@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mutating a case's operations: insert, delete, duplicate, swap, change a field, or let the engine at their bytes. */
+/*
+ * Mutating a case's operations: insert, delete, duplicate, swap, change a field, or let the
+ * engine at their bytes.
+ */
 #include "fuzz/mutate/mutate.h"
 #include "guest/port.h"
 
@@ -26,7 +29,8 @@ static uint32_t any_length(struct rf_mutator *m)
 /* Parameters of a hostile act: small ones reach rings and lengths, extreme ones their ends. */
 static uint32_t any_parameter(struct rf_mutator *m)
 {
-	static const uint32_t extremes[] = { 0xffffffff, 0x7fffffff, 0x8000, 0xffff, 0x10000, 4096 };
+	static const uint32_t extremes[] = { 0xffffffff, 0x7fffffff, 0x8000, 0xffff, 0x10000,
+					     4096 };
 
 	return rf_mutator_below(m, 3) ? (uint32_t)rf_mutator_below(m, 16) : PICK(m, extremes);
 }
@@ -131,7 +135,8 @@ static void duplicate(struct rf_mutator *m, struct rf_case *c)
 
 static void swap(struct rf_mutator *m, struct rf_case *c)
 {
-	uint32_t a = (uint32_t)rf_mutator_below(m, c->ops), b = (uint32_t)rf_mutator_below(m, c->ops);
+	uint32_t a = (uint32_t)rf_mutator_below(m, c->ops);
+	uint32_t b = (uint32_t)rf_mutator_below(m, c->ops);
 	struct rf_op held = c->op[a];
 
 	c->op[a] = c->op[b];
@@ -162,7 +167,10 @@ static void change_field(struct rf_mutator *m, struct rf_case *c)
 	}
 }
 
-/* The engine knows constants that the kernel compared with: let it write them anywhere in one operation. */
+/*
+ * The engine knows constants that the kernel compared with: let it write them anywhere in one
+ * operation.
+ */
 static void engine_bytes(struct rf_mutator *m, struct rf_case *c)
 {
 	struct rf_op *op = &c->op[rf_mutator_below(m, c->ops)];

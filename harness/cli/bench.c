@@ -35,15 +35,16 @@ static int load(const char *name, struct rf_loaded *loaded)
 
 static void print_text(const char *name, const struct rf_measure *m)
 {
-	printf("%-18s %9.0f %9.0f %10.0f %7.1f%% %8.1f\n", name, m->cases_per_s, m->fuzz_cases_per_s,
-	       m->ios_per_s, m->judge_share * 100, (double)m->peak_rss_bytes / (1 << 20));
+	printf("%-18s %9.0f %9.0f %10.0f %7.1f%% %8.1f\n", name, m->cases_per_s,
+	       m->fuzz_cases_per_s, m->ios_per_s, m->judge_share * 100,
+	       (double)m->peak_rss_bytes / (1 << 20));
 }
 
 static void print_json(const char *name, const struct rf_measure *m)
 {
-	printf("{\"target\":\"%s\",\"cases_per_s\":%.0f,\"fuzz_cases_per_s\":%.0f,\"ios_per_s\":%.0f,"
-	       "\"judge_share\":%.3f,\"peak_rss_bytes\":%llu}\n", name, m->cases_per_s,
-	       m->fuzz_cases_per_s, m->ios_per_s, m->judge_share,
+	printf("{\"target\":\"%s\",\"cases_per_s\":%.0f,\"fuzz_cases_per_s\":%.0f,"
+	       "\"ios_per_s\":%.0f,\"judge_share\":%.3f,\"peak_rss_bytes\":%llu}\n", name,
+	       m->cases_per_s, m->fuzz_cases_per_s, m->ios_per_s, m->judge_share,
 	       (unsigned long long)m->peak_rss_bytes);
 }
 
@@ -97,11 +98,11 @@ static const struct rf_option options[] = {
 const struct rf_command rf_command_bench = {
 	.name = "bench",
 	.operands = "",
-	.summary = "Measure cases and requests a second on this machine, one core, sanitizer and judge on",
+	.summary = "Measure cases and requests a second: one core, sanitizer and judge on",
 	.details =
-	"cases/s: life cycles (probe, 4 requests, remove) looped without an engine; fuzzed/s: the same case under\n"
-	"libFuzzer; ios/s: requests of one long life; judge: its share of the looped time; peak MiB: most memory in use.\n"
-	"The cases are corpora/bench/*.case.",
+	"cases/s: life cycles (probe, 4 requests, remove) looped without an engine; fuzzed/s: the\n"
+	"same case under libFuzzer; ios/s: requests of one long life; judge: its share of the\n"
+	"looped time; peak MiB: most memory in use. The cases are corpora/bench/*.case.",
 	.options = options,
 	.run = run,
 };

@@ -37,7 +37,8 @@ static double now(void)
 void rf_leg_path(const struct rf_campaign *campaign, const struct rf_leg *leg, const char *what,
 		 const char *suffix, char buf[4096])
 {
-	snprintf(buf, 4096, "%s/%s%s%s", campaign->report, what, leg ? leg->target->name : "", suffix);
+	snprintf(buf, 4096, "%s/%s%s%s", campaign->report, what, leg ? leg->target->name : "",
+		 suffix);
 }
 
 static int make_folder(const char *path)
@@ -147,8 +148,8 @@ static void keep_deadly_case(const struct rf_campaign *campaign, const struct rf
 	snprintf(suffix, sizeof(suffix), "-%u.rfcase", leg->deaths);
 	rf_leg_path(campaign, leg, "died-", suffix, path);
 	if (stats->current_size && !rf_file_write(path, stats->current, stats->current_size))
-		rf_say("fuzz: %s: the process died; run: %s repro %s", leg->target->name, rf_program,
-		       path);
+		rf_say("fuzz: %s: the process died; run: %s repro %s", leg->target->name,
+		       rf_program, path);
 	else
 		rf_say("fuzz: %s: the process died outside any case; see its log in %s",
 		       leg->target->name, campaign->report);
@@ -253,16 +254,17 @@ static struct progress sum(const struct rf_campaign *campaign, double started)
 	return p;
 }
 
-static void show(const struct progress *p, const struct progress *before, const struct rf_campaign *c)
+static void show(const struct progress *p, const struct progress *before,
+		 const struct rf_campaign *c)
 {
 	bool terminal = isatty(STDERR_FILENO);
 	double step = p->seconds - before->seconds;
 
-	fprintf(stderr, "%sfuzz: %3.0f of %" PRIu64 " s, %" PRIu64 " cases, %.0f cases/s, coverage %" PRIu64
-		", findings: %" PRIu64 " known, %" PRIu64 " new%s", terminal ? "\r\033[K" : "",
-		p->seconds, c->seconds, p->cases,
-		step > 0 ? (double)(p->cases - before->cases) / step : 0, p->coverage, p->known, p->new,
-		terminal ? "" : "\n");
+	fprintf(stderr, "%sfuzz: %3.0f of %" PRIu64 " s, %" PRIu64 " cases, %.0f cases/s, "
+		"coverage %" PRIu64 ", findings: %" PRIu64 " known, %" PRIu64 " new%s",
+		terminal ? "\r\033[K" : "", p->seconds, c->seconds, p->cases,
+		step > 0 ? (double)(p->cases - before->cases) / step : 0, p->coverage, p->known,
+		p->new, terminal ? "" : "\n");
 }
 
 /* Until every leg has had its time. */

@@ -40,7 +40,8 @@ static void print_rows(const struct rf_summary *report, bool known)
 			continue;
 		printf("%s%s%s  %s  %s at fault, %s, in %s, kernel %s, %" PRIu64 " cases\n    %s\n"
 		       "    %s repro %s\n",
-		       rf_tone(stdout, known ? RF_TONE_DIM : RF_TONE_BAD), known ? "known" : "new  ",
+		       rf_tone(stdout, known ? RF_TONE_DIM : RF_TONE_BAD),
+		       known ? "known" : "new  ",
 		       rf_tone(stdout, RF_TONE_PLAIN), rf_rule(f->rule)->name,
 		       rf_party_name(f->party), rf_stage_name(f->stage), f->frame, row->kernels,
 		       row->cases, f->text, rf_program, row->file);
@@ -64,9 +65,10 @@ static void print_targets(const struct rf_campaign *campaign)
 /* Cases in which both of two features were agreed on, for every pair that occurred. */
 static void print_pairs(const struct rf_campaign *campaign)
 {
-	static const char *const names[] = { "ANY_LAYOUT", "INDIRECT_DESC", "EVENT_IDX", "VERSION_1",
-					     "ACCESS_PLATFORM", "RING_PACKED", "IN_ORDER",
-					     "ORDER_PLATFORM" };
+	static const char *const names[] = {
+		"ANY_LAYOUT", "INDIRECT_DESC", "EVENT_IDX", "VERSION_1", "ACCESS_PLATFORM",
+		"RING_PACKED", "IN_ORDER", "ORDER_PLATFORM",
+	};
 
 	for (uint32_t a = 0; a < RF_ARRAY_SIZE(names); a++)
 		for (uint32_t b = a; b < RF_ARRAY_SIZE(names); b++) {

@@ -22,13 +22,16 @@ struct rf_option {
 
 struct rf_args;
 
-/* A command: one file in cli/, one line in commands.def. The table feeds help, man page and completion. */
+/*
+ * A command: one file in cli/, one line in commands.def. The table feeds help, man page and
+ * completion.
+ */
 struct rf_command {
 	const char *name;
 	const char *operands;	/* "FILE..." */
 	const char *summary;	/* one line */
 	const char *details;	/* paragraphs, exit codes that differ from the general ones */
-	const struct rf_option *options;	/* ends with a NULL name; the index is the key into values */
+	const struct rf_option *options;	/* ends with a NULL name; the index is the key */
 	int (*run)(const struct rf_args *args);	/* returns an enum rf_exit */
 };
 
@@ -57,8 +60,12 @@ static inline bool rf_args_has(const struct rf_args *args, int option)
 	return args->value[option] != NULL;
 }
 
-/* The number an option was given, 1..@max; untouched when it is absent. -EINVAL after saying what is wrong. */
-int rf_args_number(const struct rf_args *args, int option, uint64_t max, uint64_t *ret_value) RF_MUST_USE;
+/*
+ * The number an option was given, 1..@max; untouched when it is absent. -EINVAL after saying what
+ * is wrong.
+ */
+int rf_args_number(const struct rf_args *args, int option, uint64_t max,
+		   uint64_t *ret_value) RF_MUST_USE;
 
 /* How this program was called: what a command to type again begins with. */
 extern const char *rf_program;
@@ -67,7 +74,10 @@ extern const char *rf_program;
 void rf_say(const char *fmt, ...) RF_PRINTF(1, 2);
 
 enum rf_tone { RF_TONE_PLAIN, RF_TONE_GOOD, RF_TONE_BAD, RF_TONE_DIM };
-/* Escape sequences that begin and end a tone on @stream: "" unless it is a terminal and NO_COLOR is unset. */
+/*
+ * Escape sequences that begin and end a tone on @stream: "" unless it is a terminal and NO_COLOR
+ * is unset.
+ */
 const char *rf_tone(FILE *stream, enum rf_tone tone);
 
 /* Help of one command; of all of them. */

@@ -30,20 +30,23 @@ static int render(const struct rf_case *c, enum form form, struct rf_text *out)
 	return 0;
 }
 
-/* Where the converted form of @path goes: the output itself, or a file of that name in the output folder. */
-static void output_path(const char *path, const char *output, enum form form, char *buf, size_t size)
+/*
+ * Where the converted form of @path goes: the output itself, or a file of that name in the output
+ * folder.
+ */
+static void output_path(const char *path, const char *output, enum form form, char buf[4096])
 {
 	const char *slash = strrchr(path, '/');
 	struct stat info;
 	char name[512];
 
 	if (stat(output, &info) || !S_ISDIR(info.st_mode)) {
-		snprintf(buf, size, "%s", output);
+		snprintf(buf, 4096, "%s", output);
 		return;
 	}
 	rf_path_beside(slash ? slash + 1 : path, form == FORM_TEXT ? ".case" : ".rfcase", name,
 		       sizeof(name));
-	snprintf(buf, size, "%s/%s", output, name);
+	snprintf(buf, 4096, "%s/%s", output, name);
 }
 
 static int deliver(const struct rf_text *text, const char *path)
@@ -82,7 +85,7 @@ static int convert(const char *path, enum form form, const char *output)
 		return RF_EXIT_USAGE;
 	}
 	if (output)
-		output_path(path, output, form, out_path, sizeof(out_path));
+		output_path(path, output, form, out_path);
 	rf_text_heap(&text);
 	code = render(&loaded.the_case, form, &text) ? RF_EXIT_BUG :
 		deliver(&text, output ? out_path : NULL);
@@ -100,7 +103,8 @@ static int run(const struct rf_args *args)
 	if (to)
 		form = !strcmp(to, "text") ? FORM_TEXT : FORM_BINARY;
 	if (!args->operands || (to && form == FORM_BINARY && strcmp(to, "binary"))) {
-		rf_say("convert: it takes files, and --to text or binary (see: ringfence convert --help)");
+		rf_say("convert: it takes files, and --to text or binary "
+		       "(see: ringfence convert --help)");
 		return RF_EXIT_USAGE;
 	}
 	if (args->operands > 1 && (!output || stat(output, &info) || !S_ISDIR(info.st_mode))) {
@@ -116,8 +120,10 @@ static int run(const struct rf_args *args)
 }
 
 static const struct rf_option options[] = {
-	[OPT_TO] = { "to", 0, "FORM", "text or binary; without it, the form that the file does not have" },
-	[OPT_OUTPUT] = { "output", 'o', "PATH", "write to this file, or into this folder; without it, to stdout" },
+	[OPT_TO] = { "to", 0, "FORM",
+		"text or binary; without it, the form that the file does not have" },
+	[OPT_OUTPUT] = { "output", 'o', "PATH",
+		"write to this file, or into this folder; without it, to stdout" },
 	{ 0 }
 };
 

@@ -11,8 +11,9 @@
 struct rf_files {
 	char **path;
 	size_t count, room;
-	unsigned int unreadable;	/* folders and links that could not be followed: said on stderr */
-	unsigned int empty;		/* operands that hold no case: said on stderr */
+	/* Both are said on stderr. */
+	unsigned int unreadable;	/* folders and links that could not be followed */
+	unsigned int empty;		/* operands that hold no case */
 };
 
 /*

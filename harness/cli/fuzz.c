@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPT_TIME, OPT_JOBS, OPT_SEED, OPT_RUNS, OPT_REPORT, OPT_CORPUS, OPT_SEEDS, OPT_HONEST, OPT_STOP,
-       OPT_JSON };
+enum { OPT_TIME, OPT_JOBS, OPT_SEED, OPT_RUNS, OPT_REPORT, OPT_CORPUS, OPT_SEEDS, OPT_HONEST,
+       OPT_STOP, OPT_JSON };
 
 /* The folder of this very program: seeds lie beside it. */
 static int default_seeds(char *buf, size_t size)
@@ -34,7 +34,8 @@ static int pick_targets(const struct rf_args *args, struct rf_campaign *campaign
 		const struct rf_target *target = rf_target_find(args->operand[i]);
 
 		if (!target) {
-			rf_say("fuzz: no target '%s' (see: ringfence list targets)", args->operand[i]);
+			rf_say("fuzz: no target '%s' (see: ringfence list targets)",
+			       args->operand[i]);
 			return RF_EXIT_USAGE;
 		}
 		if (campaign->legs == RF_LEGS_MAX) {
@@ -95,12 +96,17 @@ static int run(const struct rf_args *args)
 static const struct rf_option options[] = {
 	[OPT_TIME] = { "time", 't', "SECONDS", "how long in all, over all targets (120)" },
 	[OPT_JOBS] = { "jobs", 'j', "N", "targets that run at once (one a core)" },
-	[OPT_SEED] = { "seed", 's', "N", "of the engine's random numbers; else another every time" },
+	[OPT_SEED] = { "seed", 's', "N",
+		"of the engine's random numbers; else another every time" },
 	[OPT_RUNS] = { "runs", 'n', "N", "stop each target after N cases, if --time leaves them" },
-	[OPT_REPORT] = { "report", 'r', "FOLDER", "where report, logs and found cases go (ringfence-report)" },
-	[OPT_CORPUS] = { "corpus", 'c', "FOLDER", "begin with what engines learnt there, and keep what they learn (from the seeds alone)" },
-	[OPT_SEEDS] = { "seeds", 0, "FOLDER", "cases to begin with, a folder a target (seeds beside the program)" },
-	[OPT_HONEST] = { "honest", 0, NULL, "only devices that keep the spec, on platforms that suit them" },
+	[OPT_REPORT] = { "report", 'r', "FOLDER",
+		"where report, logs and found cases go (ringfence-report)" },
+	[OPT_CORPUS] = { "corpus", 'c', "FOLDER",
+		"keep what engines learn here, and begin with it (begin with the seeds alone)" },
+	[OPT_SEEDS] = { "seeds", 0, "FOLDER",
+		"cases to begin with, by target (seeds beside the program)" },
+	[OPT_HONEST] = { "honest", 0, NULL,
+		"only devices that keep the spec, on platforms that suit them" },
 	[OPT_STOP] = { "stop", 0, NULL, "end a target at its first new finding" },
 	[OPT_JSON] = { "json", 0, NULL, "print the report as JSON instead of a summary" },
 	{ 0 }
@@ -109,10 +115,11 @@ static const struct rf_option options[] = {
 const struct rf_command rf_command_fuzz = {
 	.name = "fuzz",
 	.operands = "[TARGET...]",
-	.summary = "Fuzz the targets with libFuzzer, then say what was found and how to reproduce it",
+	.summary = "Fuzz the targets with libFuzzer; say what was found and how to reproduce it",
 	.details =
-	"Findings of the baseline do not stop an engine and are not red; new ones are saved in FOLDER/findings as\n"
-	"case, text and finding file. Exit code 0: nothing new, 1: new findings, 5: a target's process died.",
+	"Findings of the baseline do not stop an engine and are not red; new ones are saved in\n"
+	"FOLDER/findings as case, text and finding file. Exit code 0: nothing new, 1: new ones,\n"
+	"5: a target's process died.",
 	.options = options,
 	.run = run,
 };

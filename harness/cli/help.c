@@ -28,8 +28,8 @@ void rf_help_command(const struct rf_command *command, FILE *out)
 {
 	char words[64];
 
-	fprintf(out, "Usage: ringfence %s [OPTION...] %s\n\n%s.\n", command->name, command->operands,
-		command->summary);
+	fprintf(out, "Usage: ringfence %s [OPTION...] %s\n\n%s.\n", command->name,
+		command->operands, command->summary);
 	if (command->details)
 		fprintf(out, "\n%s\n", command->details);
 	fputs("\nOptions:\n", out);
@@ -42,7 +42,8 @@ void rf_help_command(const struct rf_command *command, FILE *out)
 
 void rf_help_all(FILE *out)
 {
-	fputs("ringfence runs real Linux virtio drivers against fake devices and judges every address they publish.\n\n"
+	fputs("ringfence runs real Linux virtio drivers against fake devices\n"
+	      "and judges every address that they publish.\n\n"
 	      "Usage: ringfence COMMAND [OPTION...] [OPERAND...]\n\nCommands:\n", out);
 	for (const struct rf_command *const *c = rf_commands; *c; c++)
 		fprintf(out, "  %-9s %s\n", (*c)->name, (*c)->summary);
@@ -96,8 +97,9 @@ void rf_help_man(FILE *out)
 	      ".\\\" Generated from the command tables: ringfence help --format man\n"
 	      ".TH RINGFENCE 1\n.SH NAME\nringfence \\- fuzz and judge virtio DMA negotiation\n"
 	      ".SH SYNOPSIS\n.B ringfence\n.I COMMAND\n[OPTION...] [OPERAND...]\n"
-	      ".SH DESCRIPTION\nRuns real Linux virtio drivers in one process against fake devices, "
-	      "transports and platforms,\nand judges every address that they publish.\n.SH COMMANDS\n", out);
+	      ".SH DESCRIPTION\nRuns real Linux virtio drivers in one process against fake\n"
+	      "devices, transports and platforms,\nand judges every address that they publish.\n"
+	      ".SH COMMANDS\n", out);
 	for (const struct rf_command *const *c = rf_commands; *c; c++)
 		man_command(*c, out);
 	fputs(".SH EXIT STATUS\n.nf\n", out);
@@ -158,7 +160,8 @@ static int run(const struct rf_args *args)
 }
 
 static const struct rf_option options[] = {
-	[OPT_FORMAT] = { "format", 0, "FORM", "print the whole as text, man (a manual page) or bash (completion)" },
+	[OPT_FORMAT] = { "format", 0, "FORM",
+		"print all as text, man (a manual page) or bash (completion)" },
 	{ 0 }
 };
 

@@ -188,7 +188,8 @@ static int run(const struct rf_args *args)
 			kinds[i].print(rf_args_has(args, OPT_JSON));
 			return RF_EXIT_OK;
 		}
-	rf_say("list: list what? targets, rules, drivers, platforms, transports, devices, hostile, services or kernels");
+	rf_say("list: list what? targets, rules, drivers, platforms, transports, devices, "
+	       "hostile, services or kernels");
 	return RF_EXIT_USAGE;
 }
 
@@ -200,7 +201,10 @@ static const struct rf_option options[] = {
 const struct rf_command rf_command_list = {
 	.name = "list",
 	.operands = "KIND",
-	.summary = "List targets, rules, drivers, platforms, transports, devices, hostile behaviours, services or kernels",
+	.summary = "List what this build knows",
+	.details =
+	"KIND is targets, rules, drivers, platforms, transports, devices, hostile, services\n"
+	"or kernels.",
 	.options = options,
 	.run = run,
 };

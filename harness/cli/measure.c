@@ -84,8 +84,8 @@ static int write_seed(const struct rf_case *c, char *folder)
 static int drive(const struct job *job, struct sample *sample, const char *folder)
 {
 	char seconds[40];
-	char *argv[] = { "bench", seconds, "-detect_leaks=0", "-verbosity=0", "-seed=1", (char *)folder,
-			 NULL };
+	char *argv[] = { "bench", seconds, "-detect_leaks=0", "-verbosity=0", "-seed=1",
+			 (char *)folder, NULL };
 	int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	for (const struct rf_target *t = rf_targets; t->name; t++)
@@ -164,14 +164,16 @@ int rf_measure(const struct rf_case *life, const struct rf_case *throughput, uin
 	err = measure(&(struct job){ life, seconds, false, false }, sample, &m.peak_rss_bytes);
 	m.cases_per_s = rate(sample->cases, sample);
 	if (!err)
-		err = measure(&(struct job){ life, seconds, true, false }, sample, &m.peak_rss_bytes);
+		err = measure(&(struct job){ life, seconds, true, false }, sample,
+			      &m.peak_rss_bytes);
 	unjudged = rate(sample->cases, sample);
 	if (!err)
 		err = measure(&(struct job){ throughput, seconds, false, false }, sample,
 			      &m.peak_rss_bytes);
 	m.ios_per_s = rate(sample->ios, sample);
 	if (!err)
-		err = measure(&(struct job){ life, seconds, false, true }, sample, &m.peak_rss_bytes);
+		err = measure(&(struct job){ life, seconds, false, true }, sample,
+			      &m.peak_rss_bytes);
 	m.fuzz_cases_per_s = rate(sample->cases, sample);
 	m.judge_share = unjudged > 0 ? 1 - m.cases_per_s / unjudged : 0;
 	munmap(sample, sizeof(*sample));

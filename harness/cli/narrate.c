@@ -44,7 +44,8 @@ static void add_agreed(const struct rf_narration *n, const struct rf_event *even
 	enum rf_device_id device = n->the_case->device.id;
 	uint64_t both = event->agreed.offered & event->agreed.accepted;
 
-	rf_text_add(out, "%s", event->agreed.refused ? "refused: the driver accepted" : "agreed on");
+	rf_text_add(out, "%s",
+		    event->agreed.refused ? "refused: the driver accepted" : "agreed on");
 	rf_narrate_features(event->agreed.refused ? event->agreed.accepted : both, device, out);
 	if (event->agreed.accepted & ~event->agreed.offered) {
 		rf_text_add(out, "; accepted but not offered:");
@@ -164,7 +165,8 @@ static void tell(struct rf_narration *n, const struct rf_event *event)
 
 	rf_text_fixed(&text, line, sizeof(line));
 	if (n->skipped)
-		fprintf(n->out, "      ... %u more events of traffic (--all shows them)\n", n->skipped);
+		fprintf(n->out, "      ... %u more events of traffic (--all shows them)\n",
+			n->skipped);
 	n->skipped = 0;
 	if (!add_words(n, event, &text))
 		add_plain(event, &text);

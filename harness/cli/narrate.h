@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The story of one case: what was offered, answered and published, and each broken rule where it broke. */
+/*
+ * The story of one case: what was offered, answered and published, and each broken rule where it
+ * broke.
+ */
 #ifndef RF_CLI_NARRATE_H
 #define RF_CLI_NARRATE_H
 

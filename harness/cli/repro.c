@@ -88,7 +88,8 @@ static int compare_expected(const struct rf_case *c, const struct rf_result *res
 	word = rf_verdict_of(c, result, &text);
 	fputs(talk, stdout);
 	if (word == RF_VERDICT_NONE) {
-		puts("nothing was recorded to compare with: no finding file beside the case, no expect in it");
+		puts("nothing was recorded to compare with: no finding file beside the case, "
+		     "no expect in it");
 		return result->findings ? RF_EXIT_FINDINGS : RF_EXIT_OK;
 	}
 	printf("expectations: %s\n", rf_verdict_name(word));
@@ -197,7 +198,10 @@ static int load_and_reproduce(const struct rf_args *args)
 	return code;
 }
 
-/* In a process of its own: the story so far is worth having even when the case takes the process down. */
+/*
+ * In a process of its own: the story so far is worth having even when the case takes the process
+ * down.
+ */
 static int run(const struct rf_args *args)
 {
 	int status;
@@ -237,9 +241,9 @@ const struct rf_command rf_command_repro = {
 	.operands = "FILE",
 	.summary = "Tell the story of one case, and say whether it still shows what was recorded",
 	.details =
-	"The record is the finding file beside the case (NAME.finding.json), else the case's own expect lines.\n"
-	"Ends with SAME, DIFFERENT (it shows other findings) or NOT REPRODUCED. Exit code 0: SAME, or nothing found\n"
-	"and nothing recorded; 1: anything else.",
+	"The record is the finding file beside the case (NAME.finding.json), else the case's own\n"
+	"expect lines. Ends with SAME, DIFFERENT (it shows other findings) or NOT REPRODUCED.\n"
+	"Exit code 0: SAME, or nothing found and nothing recorded; 1: anything else.",
 	.options = options,
 	.run = run,
 };

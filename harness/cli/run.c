@@ -131,7 +131,10 @@ static int play(struct run *run)
 	return rf_shots_run(&plan);
 }
 
-/* Open the report before anything runs, so that a wrong path is said at once; the cases still run. */
+/*
+ * Open the report before anything runs, so that a wrong path is said at once; the cases still
+ * run.
+ */
 static FILE *open_report(const struct rf_args *args, bool *ret_failed)
 {
 	const char *path = args->value[OPT_REPORT];
@@ -201,12 +204,15 @@ static int run_command(const struct rf_args *args)
 }
 
 static const struct rf_option options[] = {
-	[OPT_JSON] = { "json", 'j', NULL, "print one JSON object a file instead of a verdict line" },
+	[OPT_JSON] = { "json", 'j', NULL,
+		"print one JSON object a file instead of a verdict line" },
 	[OPT_TRACE] = { "trace", 't', NULL, "print every event before the verdict" },
-	[OPT_KERNEL] = { "kernel", 'k', "KERNEL", "run on this kernel, or on all, whatever the case names" },
+	[OPT_KERNEL] = { "kernel", 'k', "KERNEL",
+		"run on this kernel, or on all, whatever the case names" },
 	[OPT_REPEAT] = { "repeat", 'n', "N", "run each file N times; a differing trace is a bug" },
 	[OPT_SHUFFLE] = { "shuffle", 's', "SEED", "run in an order that depends on SEED" },
-	[OPT_REPORT] = { "report", 'r', "FILE", "write a report: markdown when FILE ends in .md, else JSON" },
+	[OPT_REPORT] = { "report", 'r', "FILE",
+		"write a report: markdown when FILE ends in .md, else JSON" },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, "show what the guest's kernel prints" },
 	{ 0 }
 };
@@ -214,13 +220,14 @@ static const struct rf_option options[] = {
 const struct rf_command rf_command_run = {
 	.name = "run",
 	.operands = "FILE...",
-	.summary = "Play case files (text, binary, an engine's crash file, folders of them) and give a verdict on each",
+	.summary = "Play case files and folders of them, and give a verdict on each",
 	.details =
-	"A case with expect lines is met or missing them; on a kernel or release that it does not speak of,\n"
-	"a changed verdict reads fixed or new and is no failure. Other cases are ok, known (only findings of\n"
-	"the baseline), or a finding. Of several reasons to fail the exit code tells the first of: 5 a bug of\n"
-	"ringfence, 1 findings or missing expectations, 3 an unreadable file or unwritable report, 2 an invalid\n"
-	"case, 4 an unsupported one.",
+	"Text, binary, an engine's crash file: all are told apart by what they hold. A case with\n"
+	"expect lines is met or missing them; on a kernel or release that it does not speak of, a\n"
+	"changed verdict reads fixed or new and is no failure. Other cases are ok, known (only\n"
+	"findings of the baseline), or a finding. Of several reasons to fail the exit code tells\n"
+	"the first of: 5 a bug of ringfence, 1 findings or missing expectations, 3 an unreadable\n"
+	"file or unwritable report, 2 an invalid case, 4 an unsupported one.",
 	.options = options,
 	.run = run_command,
 };

@@ -12,8 +12,10 @@
 
 int rf_tally_init(struct rf_tally *tally, size_t slots, uint32_t repeat, bool json)
 {
-	*tally = (struct rf_tally){ .json = json, .repeat = repeat, .slots = slots,
-				    .summary = { .title = "ringfence run", .program = rf_program } };
+	*tally = (struct rf_tally){
+		.json = json, .repeat = repeat, .slots = slots,
+		.summary = { .title = "ringfence run", .program = rf_program },
+	};
 	tally->slot = calloc(slots + 1, sizeof(*tally->slot));
 	return tally->slot ? 0 : -ENOMEM;
 }

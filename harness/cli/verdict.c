@@ -18,7 +18,10 @@ const char *rf_verdict_name(enum rf_verdict_word word)
 	return names[word];
 }
 
-/* Is the image of @kernel the very release that the corpora's verdicts speak of? Scripts have none. */
+/*
+ * Is the image of @kernel the very release that the corpora's verdicts speak of? Scripts have
+ * none.
+ */
 static bool is_spoken_of(const char *kernel)
 {
 	static const struct { const char *kernel, *release; } found_on[] = {
@@ -57,8 +60,8 @@ static enum rf_verdict_word not_met(const struct rf_expect *expect, bool strict,
 }
 
 /* On a kernel that @expect does not name: news, if it is found there too. */
-static enum rf_verdict_word elsewhere(const struct rf_expect *expect, const struct rf_result *result,
-				      struct rf_text *talk)
+static enum rf_verdict_word elsewhere(const struct rf_expect *expect,
+				      const struct rf_result *result, struct rf_text *talk)
 {
 	struct rf_expect anywhere = *expect;
 

@@ -9,8 +9,9 @@ enum rf_verdict_word {
 	RF_VERDICT_NONE,	/* the case expects nothing in particular */
 	RF_VERDICT_MET,		/* all that it expects was found */
 	RF_VERDICT_MISSING,	/* something was not: a failure */
-	RF_VERDICT_FIXED,	/* not found any more, on a kernel release the case does not speak of */
-	RF_VERDICT_NEW,		/* found, on a kernel or release the case does not speak of */
+	/* On a kernel or release that the case does not speak of: */
+	RF_VERDICT_FIXED,	/* not found any more */
+	RF_VERDICT_NEW,		/* found there too */
 	RF_VERDICTS
 };
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A broken rule, with all that stands beside it: the windows, the ledger, the memory, the kernel's stack. */
+/*
+ * A broken rule, with all that stands beside it: the windows, the ledger, the memory, the
+ * kernel's stack.
+ */
 #include "cli/cli.h"
 #include "cli/narrate.h"
 
@@ -48,7 +51,8 @@ static struct extents extents_of(const struct rf_event *event)
 	return e;
 }
 
-void rf_narrate_stack(const struct rf_narration *n, const struct rf_stack *stack, const char *indent)
+void rf_narrate_stack(const struct rf_narration *n, const struct rf_stack *stack,
+		      const char *indent)
 {
 	const struct rf_image *image = n->world->guest.image;
 
@@ -85,7 +89,8 @@ RF_NO_ASAN static void guest_stack(const struct rf_host *host, struct rf_stack *
 static void tell_mapping(const struct rf_narration *n, const struct rf_mapping *mapping)
 {
 	fprintf(n->out, "      | ledger: mapping [0x%" PRIx64 ", +%u) of memory 0x%" PRIx64
-		", born at event %u", mapping->ba.v, mapping->len, mapping->pa.v, mapping->born_seq);
+		", born at event %u", mapping->ba.v, mapping->len, mapping->pa.v,
+		mapping->born_seq);
 	if (mapping->live)
 		fprintf(n->out, ", live; mapped by\n");
 	else
@@ -108,7 +113,8 @@ static void tell_extent(const struct rf_narration *n, const char *what, uint64_t
 	const struct rf_mapping *mapping = NULL;
 	enum rf_cover cover = rf_ledger_cover(&n->world->ledger, RF_BA(ba), len, &mapping);
 
-	fprintf(n->out, "      | %s: [0x%" PRIx64 ", +%" PRIu64 "): %s\n", what, ba, len, covers[cover]);
+	fprintf(n->out, "      | %s: [0x%" PRIx64 ", +%" PRIu64 "): %s\n", what, ba, len,
+		covers[cover]);
 	if (mapping)
 		tell_mapping(n, mapping);
 }
@@ -146,7 +152,8 @@ void rf_narrate_violation(const struct rf_narration *n, const struct rf_finding 
 
 	fprintf(n->out, "   %s>> %s%s (%s): %s\n", rf_tone(n->out, RF_TONE_BAD), rule->name,
 		rf_tone(n->out, RF_TONE_PLAIN), rule->requirements, rule->title);
-	fprintf(n->out, "      | at fault: the %s. %s\n", rf_party_name(finding->party), finding->text);
+	fprintf(n->out, "      | at fault: the %s. %s\n", rf_party_name(finding->party),
+		finding->text);
 	tell_windows(n);
 	for (uint32_t i = 0; i < e.count; i++)
 		tell_extent(n, e.extent[i].what, e.extent[i].ba, e.extent[i].len);

@@ -15,7 +15,8 @@
 /* Bytes of a result that are in use. */
 static size_t result_size(const struct rf_shot_result *result)
 {
-	return offsetof(struct rf_shot_result, finding) + result->findings * sizeof(result->finding[0]);
+	return offsetof(struct rf_shot_result, finding) +
+	       result->findings * sizeof(result->finding[0]);
 }
 
 static bool send_all(int fd, const void *data, size_t size)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The report for people: what was found, whose fault it is, and the command that reproduces each. */
+/*
+ * The report for people: what was found, whose fault it is, and the command that reproduces each.
+ */
 #include "guest/guest.h"
 #include "judge/judge.h"
 #include "reports/baseline.h"

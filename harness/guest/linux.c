@@ -32,6 +32,20 @@ static void push_frame(struct rf_stack *stack, uintptr_t pc)
 	stack->pc[0] = pc + 1;
 }
 
+/*
+ * The handler is left by a jump that restores no signal mask, and libFuzzer
+ * puts a handler without SA_NODEFER in front of it: a second fault would find
+ * its signal blocked and end the process.
+ */
+static void unblock(int sig)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 static void on_fault(int sig, siginfo_t *info, void *context)
 {
 	struct rf_host *host = calling;
@@ -44,6 +58,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 		raise(sig);
 		return;
 	}
+	unblock(sig);
 	host->port.report(host, RF_REPORT_WILD_ACCESS, NULL, 0, 0, 0, frame);
 	push_frame(&host->report_stack, pc);
 	host->port.die(host);

@@ -103,11 +103,26 @@ static void remove_folder(const char *folder)
 	rmdir(folder);
 }
 
-/* A device whose offer lacks VERSION_1 breaks the spec whatever kernel looks at it. */
+/* No kernel refuses a restricted pool that the device cannot be told of. */
 static void break_a_rule(void)
 {
-	c.device.offered &= ~RF_BIT(RF_F_VERSION_1);
+	c.device.offered &= ~RF_BIT(RF_F_ACCESS_PLATFORM);
+	c.device.refusal = RF_REFUSAL_TOLERANT_PA;
+	c.platform.id = RF_PLATFORM_RESTRICTED_POOL;
+	c.platform.pool_base = 0x1000000;
+	c.platform.pool_size = 0x80000;
 }
+
+START_TEST(what_a_case_makes_the_device_do_wrong_is_no_news)
+{
+	begin("mmio2_rng");
+	c.device.offered = 0;
+	ck_assert_int_eq(play(), 0);
+	ck_assert_uint_eq(stats.outcomes[RF_FINDING], 1);
+	for (uint32_t i = 0; i < RF_SEEN_MAX; i++)
+		ck_assert(!stats.seen[i].cases || stats.seen[i].finding.party != RF_PARTY_DEVICE);
+}
+END_TEST
 
 START_TEST(the_first_case_of_a_finding_is_saved_once)
 {
@@ -176,6 +191,7 @@ START_TEST(crossing_fits)
 END_TEST
 
 RF_CHECK_MAIN("session", a_good_case_runs_and_counts, what_is_no_case_of_the_target_is_refused,
+	      what_a_case_makes_the_device_do_wrong_is_no_news,
 	      the_first_case_of_a_finding_is_saved_once,
 	      a_folder_that_is_not_there_costs_only_the_files,
 	      mutation_in_place_fits_and_can_be_frozen, crossing_fits)

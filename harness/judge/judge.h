@@ -89,7 +89,7 @@ struct rf_judged_steps {
 	bool published;		/* a queue went live before any refusal was seen */
 	bool needs_reset;	/* the device set NEEDS_RESET */
 	bool faulted;		/* the case made a service fail */
-	bool starved;		/* the DMA layer had no memory for a mapping that the device can reach */
+	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
 	uint64_t agreed;	/* features when the negotiation ended */
@@ -159,7 +159,7 @@ struct rf_judge {
 	bool publications_lost;		/* the table was full: absence proves nothing */
 	struct rf_publication *publication;	/* of the PUBLISH event being judged, or NULL */
 	bool republished;		/* that event reuses a head which is still outstanding */
-	bool stale_chain;		/* the chain being published has a stale extent */
+	bool misfit_chain;		/* an extent of that chain is not its mapping's */
 	bool unbacked;			/* something that the device held went away in this case */
 	uint16_t *exposed_mapping;	/* per ledger entry: open publications and live areas */
 	uint16_t *exposed_alloc;	/* per allocation: the same */

@@ -159,7 +159,7 @@ static void publish(struct rf_judge *judge, const struct rf_event *event)
 
 	judge->publication = NULL;
 	judge->republished = false;
-	judge->stale_chain &= !!event->publish.position;
+	judge->misfit_chain &= !!event->publish.position;
 	if (!q || !q->live)
 		return;
 	if (!rf_track_outstanding(judge, event->publish.queue, head))

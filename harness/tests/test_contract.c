@@ -61,7 +61,8 @@ END_TEST
 START_TEST(unread_word_counts_as_the_device_has_it)
 {
 	rf_contract_reset(&contract);
-	take((struct rf_event){ .kind = RF_EV_AGREED, .agreed = { V1 | AP, V1 | AP, false, false } });
+	take((struct rf_event){ .kind = RF_EV_AGREED,
+				.agreed = { V1 | AP, V1 | AP, false, false } });
 	ck_assert_int_eq(contract.regime, RF_REGIME_PLATFORM);
 	ck_assert_uint_eq(contract.offer_read, 0);
 }

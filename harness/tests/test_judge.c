@@ -9,7 +9,8 @@ static struct rf_event event = { .kind = RF_EV_NOTIFY, .stage = RF_STAGE_TRAFFIC
 
 static void find(enum rf_rule_id rule, enum rf_party party, const struct rf_stack *stack)
 {
-	rf_judge_find(&judge, &(struct rf_verdict){ rule, party, stack, &event, false }, "at %d", 1);
+	rf_judge_find(&judge, &(struct rf_verdict){ rule, party, stack, &event, false },
+		      "at %d", 1);
 }
 
 START_TEST(every_rule_says_what_it_is)
@@ -319,7 +320,8 @@ END_TEST
 RF_CHECK_MAIN("judge", every_rule_says_what_it_is, names_are_stable, same_signature_counts_up,
 	      signature_has_no_address_and_no_order, no_stack_is_a_question_mark,
 	      hostile_case_blames_driver_by_always_rules_only,
-	      device_that_breaks_the_spec_excuses_the_driver, too_many_findings_are_counted_not_kept,
+	      device_that_breaks_the_spec_excuses_the_driver,
+	      too_many_findings_are_counted_not_kept,
 	      off_means_off, publications_live_until_returned,
 	      reset_of_the_device_closes_everything, full_table_of_publications_blames_nobody,
 	      nothing_is_left_for_the_next_case, queues_beyond_the_table_are_ignored,

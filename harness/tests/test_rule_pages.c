@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const char *const headings[] = {
-	"\n## What\n", "\n## Clause\n", "\n## Why it matters\n", "\n## Example\n", "\n## How to fix\n",
+	"\n## What\n", "\n## Clause\n", "\n## Why it matters\n", "\n## Example\n",
+	"\n## How to fix\n",
 };
 
 static void read_page(const struct rf_rule *rule, char *buf, size_t size)

@@ -184,6 +184,7 @@ static void wrong_permission(struct rf_judge *judge, const struct extent *x,
 {
 	if (rf_rule_doubtful(x->queue) || other_mapping_allows(judge, x))
 		return;
+	judge->misfit_chain = true;
 	RF_BLAME(judge, x->event, DMA_003, DRIVER, &mapping->born,
 		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is for the device to %s, its mapping only to %s",
 		 x->what, x->ba, x->len, perm_word(x->perm), perm_word(mapping->dir));
@@ -197,7 +198,7 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 	if (!alloc || rf_rule_doubtful(x->queue))
 		return;
 	if (alloc->state == RF_ALLOC_FREED) {
-		judge->stale_chain = true;
+		judge->misfit_chain = true;
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &alloc->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is memory that was freed before", x->what,
 			 x->ba, x->len);
@@ -206,6 +207,7 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 	keep(judge, x, NULL, alloc);
 	if (rf_extent_holds(alloc->pa.v, alloc->pages ? alloc->room : alloc->size, pa, x->len))
 		return;
+	judge->misfit_chain = true;
 	RF_BLAME(judge, x->event, DMA_006, DRIVER, &alloc->born,
 		 "%s 0x%" PRIx64 "+0x%" PRIx64 " runs past its memory of 0x%" PRIx64 " bytes",
 		 x->what, x->ba, x->len, alloc->size);
@@ -222,7 +224,7 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 		return;
 	switch (cover) {
 	case RF_COVER_STALE:
-		judge->stale_chain = true;
+		judge->misfit_chain = true;
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &mapping->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " was mapped at 0x%" PRIx64
 			 ", but is no longer", x->what, x->ba, x->len, mapping->ba.v);
@@ -230,6 +232,7 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 	case RF_COVER_PARTLY:
 		if (covered_in_pieces(judge, x))
 			break;
+		judge->misfit_chain = true;
 		RF_BLAME(judge, x->event, DMA_006, DRIVER, &mapping->born,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is not all in its mapping 0x%" PRIx64
 			 "+0x%x",

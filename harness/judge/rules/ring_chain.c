@@ -5,7 +5,8 @@
  * The device notes each problem as it reads; a chain that it had written to
  * itself is not the driver's word. A descriptor that could not be read at all
  * is no rule of this family: the DMA family judged its address; and a chain
- * with a stale extent (RF-DMA-004) was never meant, so that its shape says nothing.
+ * with an extent that is not, or no longer, what was mapped (RF-DMA-003, 004,
+ * 006) was never meant, so that its shape says nothing.
  */
 #include "judge/rules/rules.h"
 
@@ -40,7 +41,7 @@ static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 	if (!found)
 		return;
 	judge->steps.bad_chain = true;
-	if (found & RF_CHAIN_TAINTED || judge->stale_chain || reads_foreign(judge, event))
+	if (found & RF_CHAIN_TAINTED || judge->misfit_chain || reads_foreign(judge, event))
 		return;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(problems); i++) {
 		if (!(found & problems[i].problem))

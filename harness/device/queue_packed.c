@@ -62,13 +62,14 @@ static void gather(struct rf_queue *queue, struct rf_chain *chain, struct rf_des
 {
 	uint32_t pos = queue->avail_pos;
 	bool wrap = queue->avail_wrap;
+	uint8_t early = 0;
 
 	for (;;) {
 		chain->slots++;
 		chain->head = desc->packed.id;
 		*ret_last = (struct rf_extent){
 			.ba = RF_BA(desc->addr), .len = desc->len, .index = pos,
-			.flags = RF_PUB_PACKED | rf_queue_tainted(queue, pos, desc) };
+			.flags = RF_PUB_PACKED | rf_queue_tainted(queue, pos, desc) | early };
 		if (desc->packed.flags & VIRTQ_DESC_F_NEXT)
 			ret_last->flags |= RF_PUB_NEXT;
 		if (desc->packed.flags & VIRTQ_DESC_F_INDIRECT)
@@ -88,7 +89,8 @@ static void gather(struct rf_queue *queue, struct rf_chain *chain, struct rf_des
 			rf_chain_break(chain, RF_CHAIN_UNREADABLE);
 			return;
 		}
-		if (!is_available(desc, wrap))
+		early = is_available(desc, wrap) ? 0 : RF_PUB_EARLY;
+		if (early)
 			chain->problems |= RF_CHAIN_NOT_AVAILABLE;
 	}
 }

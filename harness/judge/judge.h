@@ -89,6 +89,8 @@ struct rf_judged_steps {
 	bool published;		/* a queue went live before any refusal was seen */
 	bool needs_reset;	/* the device set NEEDS_RESET */
 	bool faulted;		/* the case made a service fail */
+	bool stale;		/* the device was given memory that was no longer meant for it */
+	bool overwritten;	/* a lying device wrote memory that nobody gave it to write */
 	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */

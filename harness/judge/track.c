@@ -325,7 +325,8 @@ static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_steps kept = {
 		.reset = true, .faulted = judge->steps.faulted, .dead = judge->steps.dead,
-		.starved = judge->steps.starved,
+		.starved = judge->steps.starved, .overwritten = judge->steps.overwritten,
+		.stale = judge->steps.stale,
 	};
 
 	queues_close(judge);

@@ -197,7 +197,7 @@ static const char *const perm_names[] = {
 
 /* By bit number of RF_PUB_* and RF_CHAIN_*. */
 static const char *const pub_flag_names[] = {
-	"write", "next", "indirect", "in-table", "tainted", "packed",
+	"write", "next", "indirect", "in-table", "tainted", "packed", "early",
 };
 static const char *const chain_problem_names[] = {
 	"loop", "too-long", "read-after-write", "indirect-unnegotiated", "indirect-nested",

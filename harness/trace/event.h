@@ -76,6 +76,7 @@ enum rf_map_kind {
 #define RF_PUB_IN_TABLE	8u	/* the descriptor stood in an indirect table */
 #define RF_PUB_TAINTED	16u	/* the device wrote this descriptor itself: not the driver's word */
 #define RF_PUB_PACKED	32u
+#define RF_PUB_EARLY	64u	/* packed: the device read it before it was available */
 
 /* Problems of a whole chain, as flags of RF_EV_CHAIN. */
 #define RF_CHAIN_LOOP			0x001u	/* came back to a descriptor it had passed */

@@ -198,7 +198,7 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 	if (!alloc || rf_rule_doubtful(x->queue))
 		return;
 	if (alloc->state == RF_ALLOC_FREED) {
-		judge->misfit_chain = true;
+		judge->misfit_chain = judge->steps.stale = true;
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &alloc->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is memory that was freed before", x->what,
 			 x->ba, x->len);
@@ -224,7 +224,7 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 		return;
 	switch (cover) {
 	case RF_COVER_STALE:
-		judge->misfit_chain = true;
+		judge->misfit_chain = judge->steps.stale = true;
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &mapping->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " was mapped at 0x%" PRIx64
 			 ", but is no longer", x->what, x->ba, x->len, mapping->ba.v);
@@ -341,6 +341,9 @@ static void judge_publish(struct rf_judge *judge, const struct rf_event *event)
 		.what = flags & RF_PUB_INDIRECT ? "indirect table" : "buffer",
 	};
 
+	/* A lying device reads what is not available yet: nobody published that. */
+	if (judge->armed && flags & RF_PUB_EARLY)
+		return;
 	/* What the device wrote into the ring, or reads elsewhere, is not the driver's word. */
 	if (q && !q->foreign && !(flags & RF_PUB_TAINTED))
 		judge_extent(judge, &x);

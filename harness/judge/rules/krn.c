@@ -71,6 +71,12 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 
 	if (kind >= RF_REPORTS || !reports[kind].what)
 		return;
+	/*
+	 * Where the platform lets a lying device write to all memory, no guest is safe from it;
+	 * and what stale memory leads to was told with it.
+	 */
+	if (judge->steps.overwritten || judge->steps.stale)
+		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
 		return;
 	if (kind == RF_REPORT_WARN && refuses_mapping(judge)) {

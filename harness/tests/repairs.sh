@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# sh repairs.sh <tool> <source> <folder> <edit> <arguments>: build the tool once more with one declared edit of the kernel source,
-# play all corpora with both, and compare: the findings of the pages that name the edit are gone, and nothing else
-# has changed. The folder is shared by all edits: only what the edit touches is compiled again. Cache variables
-# that the build in use was configured with stand in the file <arguments>.
+# sh repairs.sh <tool> <source> <folder> <edit> <arguments>: build the tool once more with one
+# declared edit of the kernel source, play all corpora with both, and compare: the findings of the
+# pages that name the edit are gone, and nothing else has changed. The folder is shared by all edits:
+# only what the edit touches is compiled again. The file <arguments> says how the build in use was
+# configured.
 set -u
 tool=$1 source=$2 folder=$3 edit=$4 arguments=$5
 out=$folder/out-$edit
@@ -15,7 +16,8 @@ fail()
 }
 
 eval "set -- $(cat "$arguments")"
-cmake -S "$source" -B "$folder" -G Ninja "$@" -DRINGFENCE_TESTS=OFF -DRINGFENCE_EDIT="$edit" > "$out/log" 2>&1 &&
+cmake -S "$source" -B "$folder" -G Ninja "$@" -DRINGFENCE_TESTS=OFF \
+	-DRINGFENCE_EDIT="$edit" > "$out/log" 2>&1 &&
 	ninja -C "$folder" ringfence >> "$out/log" 2>&1 || { tail -20 "$out/log" >&2; fail "the build"; }
 "$tool" run --json --kernel all "$source/corpora" > "$out/stock" 2> "$out/err"
 [ $? -le 1 ] || fail "stock kernels: see $out/err"
@@ -52,7 +54,9 @@ perl -MJSON::PP -e '
 		if ($reached && $left) { print STDERR "$case: not silenced\n"; $bad++; }
 		if (@more) { print STDERR "$case: new: ", name($_), "\n" for @more; $bad++; }
 		if ($less && !($reached && $own)) { print STDERR "$case: fell silent with it\n"; $bad++; }
-		if ($old->{outcome} ne $new->{outcome} && !$own) { print STDERR "$case: another outcome\n"; $bad++; }
+		next if $own || $old->{outcome} eq $new->{outcome};
+		print STDERR "$case: another outcome\n";
+		$bad++;
 	}
 	print "$silenced verdicts silenced\n";
 	exit($bad || !$silenced);

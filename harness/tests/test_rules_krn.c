@@ -114,7 +114,44 @@ START_TEST(krn_009_says_nothing_new_after_another_finding)
 }
 END_TEST
 
+START_TEST(krn_silent_where_a_lying_device_wrote)
+{
+	uint64_t a;
+
+	fx_running();
+	judge.hostile = judge.armed = true;
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, RF_PUB_WRITE | RF_PUB_TAINTED);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DATA, a, 64), 0);
+	report(RF_REPORT_WILD_ACCESS, 0);
+	fx_silent();
+	/* What it may write is the driver's to bear. */
+	fx_running();
+	judge.hostile = judge.armed = true;
+	a = fx_alloc(4096);
+	fx_publish(1, a, 64, RF_PUB_WRITE);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DATA, a, 64), 0);
+	report(RF_REPORT_WILD_ACCESS, 0);
+	BY_DRIVER("RF-KRN-006");
+}
+END_TEST
+
+START_TEST(krn_says_nothing_new_after_stale_memory)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	report(RF_REPORT_WILD_ACCESS, 0);
+	BY_DRIVER("RF-DMA-004");
+}
+END_TEST
+
 RF_CHECK_MAIN("rules_krn", krn_each_report_has_its_rule, krn_hold_against_a_hostile_device,
 	      krn_009_waiting_for_a_device_with_a_reason_to_be_silent,
 	      krn_002_silent_when_the_dma_layer_refuses,
-	      krn_009_says_nothing_new_after_another_finding)
+	      krn_009_says_nothing_new_after_another_finding,
+	      krn_silent_where_a_lying_device_wrote, krn_says_nothing_new_after_stale_memory)

@@ -162,6 +162,7 @@ static void conclude(struct rf_world *world, struct rf_result *result)
 	result->events = world->trace.count;
 	result->agreed = world->agreed;
 	result->driver_ok = world->reached_driver_ok;
+	result->spun = world->host.spun;
 	result->ios = world->guest.image ? world->host.ios : world->completions;
 	result->ios_ok = world->guest.image ? world->host.ios_ok : world->completions;
 	result->bytes_moved = world->device.moved;

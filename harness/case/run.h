@@ -52,6 +52,7 @@ struct rf_result {
 	const char *why;	/* invalid, unsupported, bug: a sentence */
 	uint64_t agreed;	/* features both sides agreed on, 0 if none */
 	bool driver_ok;		/* DRIVER_OK was reached */
+	bool spun;		/* the guest was caught in a loop without an end */
 	uint64_t ios, ios_ok;	/* requests ended, and ended without error */
 	uint64_t bytes_moved;	/* of data, by the device */
 };

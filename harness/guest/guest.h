@@ -43,6 +43,7 @@ struct rf_host {
 	uint32_t turns;			/* waits of the operation under way */
 	uint32_t calls;			/* accesses, maps and allocations since its last wait */
 	bool dead;			/* the guest died in this case */
+	bool spun;			/* of a loop that has no end */
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
 	bool survives;			/* a sanitizer's report does not end the guest */

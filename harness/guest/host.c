@@ -86,6 +86,13 @@ static bool step(struct rf_host *host)
 	return did;
 }
 
+/* The guest looks again and again, and never stops by itself. */
+static void spin(struct rf_host *host, const void *frame, uint64_t since)
+{
+	host->port.report(host, RF_REPORT_HANG, NULL, 0, RF_HANG_POLL, since, frame);
+	host->port.die(host);
+}
+
 /*
  * A loop that the device can make endless is known by its calls, always at the
  * same one; only a loop that never calls is left to the watchdog.
@@ -94,10 +101,7 @@ static void charge(struct rf_host *host, const void *frame)
 {
 	if (++host->calls <= RF_CALLS_BUDGET)
 		return;
-	rf_host_stack(host, frame, &host->report_stack);
-	host->report_file = NULL;
-	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = RF_REPORT_HANG, .a = RF_HANG_POLL });
-	host->port.die(host);
+	spin(host, frame, 0);
 }
 
 static uint64_t port_reg_read(void *ctx, uint32_t offset, uint32_t width)
@@ -243,9 +247,7 @@ static void port_sleep(void *ctx, uint64_t ns)
 	step(host);
 	if (!over_budget(host))
 		return;
-	rf_host_stack(host, __builtin_frame_address(0), &host->report_stack);
-	report(host, RF_REPORT_HANG, RF_HANG_POLL, host->now);
-	host->port.die(host);
+	spin(host, __builtin_frame_address(0), host->now);
 }
 
 /* Virtual time that a turn of the device takes. */
@@ -320,6 +322,7 @@ static bool port_report(void *ctx, uint32_t kind, const char *file, uint32_t lin
 	rf_host_stack(host, frame, &host->report_stack);
 	host->report_file = file;
 	kind = refine(host, kind, &a);
+	host->spun |= kind == RF_REPORT_HANG && a == RF_HANG_POLL;
 	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .line = line, .a = a, .b = b });
 	return host->survives && a;
 }
@@ -419,7 +422,7 @@ void rf_host_reset(struct rf_host *host)
 	host->now = 0;
 	host->turns = 0;
 	host->calls = 0;
-	host->dead = false;
+	host->dead = host->spun = false;
 	host->in_irq = false;
 	host->requests = 0;
 	host->ios = host->ios_ok = 0;

@@ -66,25 +66,40 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 
 /*
  * A loop inside the guest that never calls the harness cannot be counted, only
- * noticed: the same call still under way after WATCHDOG_TICKS of CPU time.
+ * noticed: WATCHDOG_TICKS of CPU time without a call, an access or a wait. What a
+ * guest does between two of them takes microseconds, a memset of all RAM 10 ms.
  */
-#define WATCHDOG_TICK_US 250000
+#define WATCHDOG_TICK_US 25000
 #define WATCHDOG_TICKS 4
-static volatile uint32_t calls, call_seen, call_ticks;
+static volatile uint32_t calls;
+
+/* What moves whenever the guest gets on. */
+struct progress { uint32_t calls, accesses; uint64_t now; };
+
+static bool got_on(const struct rf_host *host)
+{
+	static struct progress seen;
+	struct progress now = { calls, host->calls, host->now };
+	bool moved = now.calls != seen.calls || now.accesses != seen.accesses ||
+		     now.now != seen.now;
+
+	seen = now;
+	return moved;
+}
 
 static void on_tick(int sig, siginfo_t *info, void *context)
 {
+	static uint32_t ticks;
 	struct rf_host *host = calling;
 	const ucontext_t *uc = context;
 	uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
 	const void *frame = (const void *)(uintptr_t)uc->uc_mcontext.gregs[REG_RBP];
 
-	if (call_seen != calls || !host) {
-		call_seen = calls;
-		call_ticks = 0;
+	if (!host || got_on(host)) {
+		ticks = 0;
 		return;
 	}
-	if (++call_ticks < WATCHDOG_TICKS || pc < host->text_start || pc >= host->text_end)
+	if (++ticks < WATCHDOG_TICKS || pc < host->text_start || pc >= host->text_end)
 		return;
 	host->port.report(host, RF_REPORT_HANG, NULL, 0, RF_HANG_POLL, 0, frame);
 	push_frame(&host->report_stack, pc);

@@ -4,9 +4,11 @@
  * behind it.
  */
 #include "fuzz/engine/engine.h"
+#include "fuzz/engine/novelty.h"
 #include "fuzz/engine/session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*one)(const uint8_t *data, size_t size));
@@ -21,6 +23,61 @@ __attribute__((section("__libfuzzer_extra_counters"))) static uint8_t states[RF_
 void rf_engine_state(uint32_t index)
 {
 	states[index % RF_STATES] = 1;
+}
+
+/* The counters of all kernel objects, which the linker put side by side. */
+extern uint8_t __start___sancov_cntrs[], __stop___sancov_cntrs[];
+
+/* What was met so far of counters and states; NULL: the engine is to see all of every case. */
+static uint8_t *counters_seen, states_seen[RF_STATES];
+
+/*
+ * Modes of libFuzzer that compare the coverage of single cases, or look for one
+ * function in it. With any of these, nothing is kept from it.
+ */
+static bool wants_all(char **argv)
+{
+	static const char *const flags[] = {
+		"-merge=", "-set_cover_merge=", "-fork=", "-shrink=", "-focus_function=",
+		"-print_full_coverage=", "-print_coverage=", "-data_flow_trace=",
+	};
+
+	for (; *argv; argv++)
+		for (size_t i = 0; i < RF_ARRAY_SIZE(flags); i++)
+			if (!strncmp(*argv, flags[i], strlen(flags[i])))
+				return true;
+	return false;
+}
+
+static bool is_new(void)
+{
+	size_t count = (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs);
+	bool news = rf_novelty_look(__start___sancov_cntrs, counters_seen, count);
+
+	return rf_novelty_look(states, states_seen, RF_STATES) || news;
+}
+
+static void show_nothing(void)
+{
+	memset(__start___sancov_cntrs, 0,
+	       (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs));
+	memset(states, 0, RF_STATES);
+}
+
+/*
+ * A guest that spins costs as much as thousands of cases, and so would all that
+ * are made of its case: the engine is not to keep it, whatever it reached.
+ */
+static int one(const uint8_t *data, size_t size)
+{
+	static uint32_t turn;
+	int ret = rf_session_one(data, size);
+
+	if (!counters_seen)
+		return ret;
+	if (rf_session.spun || (!is_new() && ++turn % RF_NOVELTY_SAMPLE))
+		show_nothing();
+	return ret;
 }
 
 size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max) = LLVMFuzzerMutate;
@@ -45,7 +102,9 @@ int rf_engine_drive(const struct rf_target *target, char **argv)
 		argc++;
 	if (rf_session_begin(target))
 		return RF_EXIT_UNSUPPORTED;
-	return LLVMFuzzerRunDriver(&argc, &argv, rf_session_one);
+	if (!wants_all(argv))
+		counters_seen = calloc(1, (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs));
+	return LLVMFuzzerRunDriver(&argc, &argv, one);
 }
 
 /* libFuzzer passes over flags of two dashes; they are ours. */

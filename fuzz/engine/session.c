@@ -135,6 +135,7 @@ int rf_session_one(const uint8_t *data, size_t size)
 	rf_run_case(world, &c, &options, &result);
 	rf_states_report(world, &c, &result);
 	count(&c, &result);
+	rf_session.spun = result.spun;
 	if (result.outcome == RF_BUG)
 		rf_bug(__FILE__, __LINE__, result.why);
 	rf_session.stats->current_size = 0;
@@ -182,6 +183,10 @@ size_t rf_session_cross(struct rf_bytes one, struct rf_bytes other, uint8_t *out
 	static struct rf_case a, b;
 
 	rf_mutator_seed(&rf_session.mutator, seed);
+	if (rf_session.frozen && one.size <= max) {
+		memcpy(out, one.data, one.size);
+		return one.size;
+	}
 	decode(one, &a);
 	decode(other, &b);
 	rf_mutate_cross(&rf_session.mutator, &a, &b);

@@ -47,6 +47,7 @@ struct rf_session {
 	const char *folder;	/* where findings are saved; NULL: nowhere */
 	bool stop;		/* abort at the first new finding: the engine keeps it as a crash */
 	bool frozen;		/* bench: mutation returns its input */
+	bool spun;		/* the guest of the last case was caught in a loop without an end */
 	struct rf_session_stats *stats;
 };
 

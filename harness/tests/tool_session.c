@@ -73,6 +73,29 @@ START_TEST(what_is_no_case_of_the_target_is_refused)
 }
 END_TEST
 
+/* The device sets NEXT in a ring of one descriptor: the guest walks along the chain for ever. */
+static const char endless[] =
+	"ringfence-case 1\n"
+	"kernel 6.1  platform flat  transport mmio2  driver virtio-rng\n"
+	"device offers VERSION_1 queue-size=1; on refusal strict\n"
+	"probe\nhostile flags 0x2 0xffff\nsubmit read 512\nremove\n";
+
+START_TEST(a_guest_that_spins_is_said_to)
+{
+	struct rf_case_error error;
+
+	begin("mmio2_rng");
+	ck_assert_int_eq(play(), 0);
+	ck_assert(!rf_session.spun);
+	ck_assert_int_eq(rf_case_load(endless, sizeof(endless) - 1, &c, &error), 0);
+	ck_assert_int_eq(play(), 0);
+	ck_assert(rf_session.spun);
+	rf_mutate_fresh(&rf_session.mutator, &c);
+	ck_assert_int_eq(play(), 0);
+	ck_assert(!rf_session.spun);
+}
+END_TEST
+
 /* Names in @folder that end in @suffix. */
 static int count_files(const char *folder, const char *suffix)
 {
@@ -191,6 +214,7 @@ START_TEST(crossing_fits)
 END_TEST
 
 RF_CHECK_MAIN("session", a_good_case_runs_and_counts, what_is_no_case_of_the_target_is_refused,
+	      a_guest_that_spins_is_said_to,
 	      what_a_case_makes_the_device_do_wrong_is_no_news,
 	      the_first_case_of_a_finding_is_saved_once,
 	      a_folder_that_is_not_there_costs_only_the_files,

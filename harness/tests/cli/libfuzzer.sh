@@ -36,3 +36,15 @@ expect 0 "$program" -detect_leaks=0 "--findings=$work/other" "$build/seeds/$othe
 expect 0 "$program" -detect_leaks=0 "--findings=$work/other" "$build/seeds/$target/irq-storm.rfcase"
 [ -n "$(ls "$work/other")" ] || fail "irq-storm shows nothing"
 expect 2 "$program" --no-such-flag
+
+# A case that shows nothing beyond another is not kept, nor one whose guest spins, unless all is asked for.
+expect 0 "$tool" convert "$source/corpora/mmio2_rng/regress/split-next-loop.case" -o "$work/spins"
+mkdir "$work/few"
+cp "$build/seeds/mmio2_rng/irq-storm.rfcase" "$work/few/1"
+cp "$build/seeds/mmio2_rng/irq-storm.rfcase" "$work/few/2"
+cp "$work/spins" "$work/few/3"
+expect 0 "$build/fuzz/mmio2_rng" -detect_leaks=0 -runs=0 "$work/few"
+talks 'INITED .* corp: 1/'
+cp "$work/spins" "$work/few/2"
+expect 0 "$build/fuzz/mmio2_rng" -detect_leaks=0 -runs=0 -print_full_coverage=0 "$work/few"
+talks 'INITED .* corp: [23]/'

@@ -25,7 +25,7 @@ struct rf_mapping {
 	struct rf_stack born, died;
 };
 
-#define RF_LEDGER_BUCKETS 4096
+#define RF_LEDGER_BUCKETS 16384
 
 struct rf_ledger {
 	struct rf_mapping *entries;

@@ -40,8 +40,11 @@ enum rf_bank {
 /* What memory holds that nobody wrote yet: every byte of it. */
 #define RF_ARENA_PATTERN	0xa5
 
-/* Bytes at least between two objects; a whole page between two of pages. */
-#define RF_RED_ZONE		16u
+/*
+ * Bytes at least between two objects; a whole page between two of pages. A reach for a member of
+ * the table entry behind the last one is to end there, not in the next object.
+ */
+#define RF_RED_ZONE		32u
 
 /* Return addresses inside the guest image, innermost first, 0-terminated if shorter. */
 struct rf_stack { uintptr_t pc[RF_STACK_DEPTH]; };

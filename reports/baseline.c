@@ -12,14 +12,17 @@ static bool fits(const char *pattern, const char *word)
 
 const char *rf_baseline_page(const struct rf_finding *finding)
 {
-	const char *rule = rf_rule(finding->rule)->name, *party = rf_party_name(finding->party);
-	const char *stage = rf_stage_name(finding->stage);
+	const struct rf_cause *cause = &finding->cause;
+	const char *rule = rf_rule(cause->known ? cause->rule : finding->rule)->name;
+	const char *stage = rf_stage_name(cause->known ? cause->stage : finding->stage);
+	const char *frame = cause->known ? cause->frame : finding->frame;
+	const char *party = rf_party_name(finding->party);
 
 	for (size_t i = 0; i < rf_baseline_count; i++) {
 		const struct rf_known *known = &rf_baseline[i];
 
 		if (!strcmp(known->rule, rule) && !strcmp(known->party, party) &&
-		    fits(known->stage, stage) && fits(known->frame, finding->frame))
+		    fits(known->stage, stage) && fits(known->frame, frame))
 			return known->page;
 	}
 	return NULL;

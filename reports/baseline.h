@@ -19,7 +19,7 @@ struct rf_known {
 extern const struct rf_known rf_baseline[];
 extern const size_t rf_baseline_count;
 
-/* The page of a known finding, or NULL when it is new. */
+/* The page of a known finding, or of its cause if it has one; NULL when that is new. */
 const char *rf_baseline_page(const struct rf_finding *finding);
 
 #endif

@@ -130,9 +130,11 @@ static void print_summary(const struct rf_result *result)
 		const struct rf_finding *f = &result->finding[i];
 		const char *page = rf_baseline_page(f);
 
-		printf("- %s %s %s %s  (%016" PRIx64 ", %s)\n", rf_rule(f->rule)->name,
+		printf("- %s %s %s %s  (%016" PRIx64 ", %s%s%s%s)\n", rf_rule(f->rule)->name,
 		       rf_party_name(f->party), rf_stage_name(f->stage), f->frame, f->signature,
-		       page ? page : "new");
+		       f->cause.known ? "after " : "",
+		       f->cause.known ? rf_rule(f->cause.rule)->name : "",
+		       f->cause.known ? ": " : "", page ? page : "new");
 	}
 }
 

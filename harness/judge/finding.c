@@ -51,5 +51,10 @@ uint64_t rf_finding_signature(const struct rf_finding *finding)
 	h = hash_name(h, rf_rule(finding->rule)->name);
 	h = hash_name(h, rf_party_name(finding->party));
 	h = hash_name(h, rf_stage_name(finding->stage));
-	return hash_name(h, finding->frame);
+	h = hash_name(h, finding->frame);
+	if (!finding->cause.known)
+		return h;
+	h = hash_name(h, rf_rule(finding->cause.rule)->name);
+	h = hash_name(h, rf_stage_name(finding->cause.stage));
+	return hash_name(h, finding->cause.frame);
 }

@@ -32,6 +32,17 @@ enum rf_scope {
 #define RF_FINDING_FRAME 64
 #define RF_FINDING_TEXT	256
 
+/*
+ * The finding against the driver after which the guest went on with memory that it had damaged:
+ * all that it does from then on may come of that one.
+ */
+struct rf_cause {
+	bool known;			/* there is one */
+	uint8_t stage;
+	uint16_t rule;
+	char frame[RF_FINDING_FRAME];
+};
+
 struct rf_finding {
 	uint16_t rule;			/* enum rf_rule_id */
 	uint8_t party;			/* enum rf_party */
@@ -42,6 +53,7 @@ struct rf_finding {
 	uint64_t signature;
 	char frame[RF_FINDING_FRAME];	/* first kernel frame, "?" when there is none */
 	char text[RF_FINDING_TEXT];	/* what happened, with this case's addresses */
+	struct rf_cause cause;
 };
 
 /* Stable words of reports and cases: "driver", "device", "platform", "gap"; "?" beyond. */
@@ -52,8 +64,8 @@ int rf_party_by_name(const char *name, enum rf_party *ret_party) RF_MUST_USE;
 const char *rf_scope_name(enum rf_scope scope);
 
 /*
- * Signature of rule, party, stage and frame, by their names: the same in every
- * build and for every order of the lists.
+ * Signature of rule, party, stage and frame, and of those of the cause if there is one, by their
+ * names: the same in every build and for every order of the lists.
  */
 uint64_t rf_finding_signature(const struct rf_finding *finding);
 

@@ -213,6 +213,20 @@ static void name_frame(const struct rf_judge *judge, const struct rf_verdict *ve
 				   sizeof(finding->frame));
 }
 
+/* Nothing comes of itself: the same finding once more counts up. */
+static void name_cause(const struct rf_judge *judge, struct rf_finding *finding)
+{
+	const struct rf_finding *cause = &judge->finding[judge->steps.damaged - 1];
+
+	if (finding->rule == cause->rule && finding->stage == cause->stage &&
+	    !strcmp(finding->frame, cause->frame))
+		return;
+	finding->cause.known = true;
+	finding->cause.rule = cause->rule;
+	finding->cause.stage = cause->stage;
+	memcpy(finding->cause.frame, cause->frame, sizeof(finding->cause.frame));
+}
+
 void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, const char *fmt, ...)
 {
 	const struct rf_event *event = verdict->event;
@@ -232,6 +246,8 @@ void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, con
 		.op = event->op, .seq = event->seq, .count = 1,
 	};
 	name_frame(judge, verdict, &finding);
+	if (judge->steps.damaged && verdict->party == RF_PARTY_DRIVER)
+		name_cause(judge, &finding);
 	finding.signature = rf_finding_signature(&finding);
 	if (counted_by_signature(judge, finding.signature))
 		return;

@@ -53,6 +53,7 @@ struct rf_judged_queue {
 	bool live;
 	bool packed;
 	bool ring_good, ring_bad;	/* where its areas were found to lie */
+	bool astray;		/* the device follows what the driver took back: told with its cause */
 	bool foreign;		/* the device reads other memory there than the driver wrote */
 	uint32_t size;
 	struct rf_judged_area area[RF_JUDGED_AREAS];
@@ -89,11 +90,14 @@ struct rf_judged_steps {
 	bool published;		/* a queue went live before any refusal was seen */
 	bool needs_reset;	/* the device set NEEDS_RESET */
 	bool faulted;		/* the case made a service fail */
+	bool backed_out;	/* the driver closed a mapping that the device had not seen yet */
 	bool stale;		/* the device was given memory that was no longer meant for it */
 	bool overwritten;	/* a lying device wrote memory that nobody gave it to write */
+	bool misled_ring;	/* a ring's mapping does not lead to its memory: RF-DMA-010 told so */
 	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
+	uint8_t damaged;	/* finding + 1 that told of damaged memory, in a guest that goes on */
 	uint64_t agreed;	/* features when the negotiation ended */
 };
 
@@ -162,9 +166,11 @@ struct rf_judge {
 	struct rf_publication *publication;	/* of the PUBLISH event being judged, or NULL */
 	bool republished;		/* that event reuses a head which is still outstanding */
 	bool misfit_chain;		/* an extent of that chain is not its mapping's */
+	const struct rf_mapping *abandoned;	/* an extent of that chain was taken back: its mapping */
 	bool unbacked;			/* something that the device held went away in this case */
 	uint16_t *exposed_mapping;	/* per ledger entry: open publications and live areas */
 	uint16_t *exposed_alloc;	/* per allocation: the same */
+	uint32_t *seen_mapping;		/* per ledger entry: turn in which the device was shown it */
 	uint32_t *mapped_alloc;		/* per ledger entry: allocation + 1 whose memory it maps */
 	struct { uint32_t turn, count; } *maps_of_alloc;	/* live mappings per allocation */
 	uint32_t turn;			/* counts cases */

@@ -17,10 +17,11 @@ int rf_track_init(struct rf_judge *judge)
 	judge->publications = calloc(RF_PUBLICATIONS, sizeof(*judge->publications));
 	judge->exposed_mapping = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->exposed_mapping));
 	judge->exposed_alloc = calloc(RF_ARENA_ALLOCS, sizeof(*judge->exposed_alloc));
+	judge->seen_mapping = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->seen_mapping));
 	judge->mapped_alloc = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->mapped_alloc));
 	judge->maps_of_alloc = calloc(RF_ARENA_ALLOCS, sizeof(*judge->maps_of_alloc));
 	if (judge->chain && judge->publications && judge->exposed_mapping && judge->exposed_alloc &&
-	    judge->mapped_alloc && judge->maps_of_alloc)
+	    judge->seen_mapping && judge->mapped_alloc && judge->maps_of_alloc)
 		return 0;
 	rf_track_fini(judge);
 	return -ENOMEM;
@@ -32,12 +33,13 @@ void rf_track_fini(struct rf_judge *judge)
 	free(judge->publications);
 	free(judge->exposed_mapping);
 	free(judge->exposed_alloc);
+	free(judge->seen_mapping);
 	free(judge->mapped_alloc);
 	free(judge->maps_of_alloc);
 	judge->chain = NULL;
 	judge->publications = NULL;
 	judge->exposed_mapping = judge->exposed_alloc = NULL;
-	judge->mapped_alloc = NULL;
+	judge->seen_mapping = judge->mapped_alloc = NULL;
 	judge->maps_of_alloc = NULL;
 }
 
@@ -62,6 +64,7 @@ void rf_track_back(struct rf_judge *judge, struct rf_backing *backing,
 
 		backing->mapping = entry + 1;
 		judge->exposed_mapping[entry]++;
+		judge->seen_mapping[entry] = judge->turn;
 	}
 	if (alloc) {
 		uint32_t entry = (uint32_t)(alloc - judge->arena->allocs);
@@ -159,7 +162,10 @@ static void publish(struct rf_judge *judge, const struct rf_event *event)
 
 	judge->publication = NULL;
 	judge->republished = false;
-	judge->misfit_chain &= !!event->publish.position;
+	if (!event->publish.position) {
+		judge->misfit_chain = false;
+		judge->abandoned = NULL;
+	}
 	if (!q || !q->live)
 		return;
 	if (!rf_track_outstanding(judge, event->publish.queue, head))
@@ -305,6 +311,7 @@ static void mapping_died(struct rf_judge *judge, const struct rf_event *event)
 	if (entry == RF_NO_ENTRY || judge->ledger->entries[entry].live)
 		return;
 	judge->unbacked |= !!judge->exposed_mapping[entry];
+	judge->steps.backed_out |= judge->seen_mapping[entry] != judge->turn;
 	if (!judge->mapped_alloc[entry])
 		return;
 	index = judge->mapped_alloc[entry] - 1;
@@ -326,7 +333,7 @@ static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 	struct rf_judged_steps kept = {
 		.reset = true, .faulted = judge->steps.faulted, .dead = judge->steps.dead,
 		.starved = judge->steps.starved, .overwritten = judge->steps.overwritten,
-		.stale = judge->steps.stale,
+		.stale = judge->steps.stale, .damaged = judge->steps.damaged,
 	};
 
 	queues_close(judge);
@@ -401,6 +408,7 @@ void rf_track_reset(struct rf_judge *judge)
 	queues_close(judge);
 	judge->publication = NULL;
 	judge->republished = false;
+	judge->abandoned = NULL;
 	judge->unbacked = false;
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));

@@ -201,6 +201,17 @@ enum rf_ledger_result rf_ledger_unmap(struct rf_ledger *ledger, const struct rf_
 	return tell(ledger, RF_EV_UNMAP, op, verdict);
 }
 
+const struct rf_mapping *rf_ledger_at(const struct rf_ledger *ledger, struct rf_ba ba,
+				      const struct rf_mapping *newer)
+{
+	const struct rf_mapping *entry = entry_at(ledger, newer ? newer->next :
+						  *bucket_of(ledger, ba));
+
+	while (entry && entry->ba.v != ba.v)
+		entry = entry_at(ledger, entry->next);
+	return entry;
+}
+
 /* The newest live mapping that begins at @ba and holds @len bytes. */
 static struct rf_mapping *begins_live(const struct rf_ledger *ledger, struct rf_ba ba, uint64_t len)
 {

@@ -56,6 +56,13 @@ enum rf_ledger_result rf_ledger_map(struct rf_ledger *ledger, const struct rf_le
 enum rf_ledger_result rf_ledger_unmap(struct rf_ledger *ledger, const struct rf_ledger_op *op);
 enum rf_ledger_result rf_ledger_sync(struct rf_ledger *ledger, const struct rf_ledger_op *op);
 
+/*
+ * The newest mapping, live or dead, that begins at @ba; or the next older one than @newer, of that
+ * address too. NULL: there is none.
+ */
+const struct rf_mapping *rf_ledger_at(const struct rf_ledger *ledger, struct rf_ba ba,
+				      const struct rf_mapping *newer);
+
 /* How the ledger sees an extent of bus addresses. */
 enum rf_cover {
 	RF_COVER_NEVER,		/* no mapping ever touched it */

@@ -142,6 +142,29 @@ START_TEST(newest_live_wins_over_dead)
 }
 END_TEST
 
+START_TEST(mappings_of_one_address_are_found_newest_first)
+{
+	const struct rf_mapping *entry;
+
+	fresh();
+	ck_assert_ptr_null(rf_ledger_at(&ledger, RF_BA(0x5000), NULL));
+	rf_ledger_map(&ledger, SINGLE(0x5000, 64, READ));
+	rf_ledger_unmap(&ledger, SINGLE(0x5000, 64, READ));
+	/* Others, of which some share its bucket. */
+	for (uint64_t i = 1; i < RF_LEDGER_ENTRIES - 1; i++)
+		rf_ledger_map(&ledger, SINGLE(0x5000 + i * 0x1000, 64, READ));
+	rf_ledger_map(&ledger, SINGLE(0x5000, 16, WRITE));
+	entry = rf_ledger_at(&ledger, RF_BA(0x5000), NULL);
+	ck_assert_ptr_nonnull(entry);
+	ck_assert_uint_eq(entry->len, 16);
+	entry = rf_ledger_at(&ledger, RF_BA(0x5000), entry);
+	ck_assert_ptr_eq(entry, &ledger.entries[0]);
+	ck_assert(!entry->live);
+	ck_assert_ptr_null(rf_ledger_at(&ledger, RF_BA(0x5000), entry));
+	ck_assert_ptr_null(rf_ledger_at(&ledger, RF_BA(0x5001), NULL));
+}
+END_TEST
+
 START_TEST(cover_tells_live_partly_stale_and_never)
 {
 	const struct rf_mapping *entry = (void *)1;
@@ -327,6 +350,7 @@ END_TEST
 RF_CHECK_MAIN("ledger", map_and_unmap_are_recorded, unmap_of_nothing_and_twice,
 	      a_wrong_unmap_still_ends_the_mapping, scatter_gather_goes_by_start,
 	      two_live_mappings_at_one_address, newest_live_wins_over_dead,
+	      mappings_of_one_address_are_found_newest_first,
 	      cover_tells_live_partly_stale_and_never, cover_prefers_what_holds,
 	      cover_of_reused_addresses, extremes_do_not_wrap, sync_finds_sub_ranges,
 	      sync_directions_and_kinds, a_full_ledger_says_so, reset_forgets,

@@ -198,6 +198,15 @@ START_TEST(dma_008_silent)
 	fx_unmap_coherent(judge.queue[0].area[0].ba, FX_RING_BYTES);
 	rf_trace_stage(&trace, RF_STAGE_TEARDOWN);
 	fx_silent();
+	/* Its memory was freed under it: RF-DMA-009 said so. */
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_free(a);
+	fx_status(0);
+	fx_unmap_coherent(judge.queue[0].area[0].ba, FX_RING_BYTES);
+	rf_trace_stage(&trace, RF_STAGE_TEARDOWN);
+	BY_DRIVER("RF-DMA-009");
 	/* A guest that died closes nothing. */
 	fx_running_mapped();
 	RF_EMIT(&trace, GUEST_REPORT, .report = { .report = RF_REPORT_BUG });
@@ -292,6 +301,10 @@ START_TEST(dma_010_silences_the_ring_it_misplaced)
 	RF_EMIT(&trace, CHAIN, .chain = { .problems = RF_CHAIN_INDEX_RANGE });
 	fx_publish(1, 0x10, 0x1000, 0);
 	BY_DRIVER("RF-DMA-010");
+	/* Buffers go the ring's way. */
+	fx_map(RANGE_BUS + FX_RING_BYTES, RF_BANK_LOW_BASE + FX_RING_BYTES, 64, RF_PERM_READ);
+	ck_assert_uint_eq(judge.findings, 1);
+	ck_assert_uint_eq(judge.finding[0].count, 1);
 }
 END_TEST
 

@@ -171,6 +171,84 @@ START_TEST(dma_004_mapping_is_gone)
 }
 END_TEST
 
+/* Map [@ba, @ba + @len) in a function of its own, and close it again. */
+static void give_up(uint64_t ba, uint32_t len)
+{
+	fx_map(ba, ba, len, RF_PERM_READ);
+	ledger.entries[ledger.count - 1].born.pc[0] = 0x7000;
+	fx_unmap(ba, len, RF_PERM_READ);
+}
+
+START_TEST(dma_004_names_who_gave_the_chain_up)
+{
+	uint64_t a;
+
+	/* Another mapping stands there by now: it is too short, or the other way. */
+	for (int writes = 0; writes < 2; writes++) {
+		fx_running_mapped();
+		a = fx_alloc(4096);
+		give_up(a, 64);
+		fx_map(a, a, writes ? 64 : 16, writes ? RF_PERM_WRITE : RF_PERM_READ);
+		fx_publish(1, a, 64, 0);
+		BY_DRIVER("RF-DMA-004");
+		ck_assert_str_eq(judge.finding[0].frame, "f7000");
+	}
+	/* What the device was shown and gave back was not given up. */
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	give_up(a + 64, 64);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	RF_EMIT(&trace, COMPLETE, .complete = { .head = 1, .id = 1 });
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_map(a, a, 16, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	BY_DRIVER("RF-DMA-006");
+}
+END_TEST
+
+START_TEST(what_follows_a_chain_given_up_is_no_finding)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	give_up(a, 64);
+	fx_map(a + 64, a + 64, 64, RF_PERM_READ);
+	fx_publish(1, a, 64, 0);
+	fx_publish(2, a + 64, 64, 0);
+	fx_unmap(a + 64, 64, RF_PERM_READ);
+	fx_publish(3, a + 64, 64, RF_PUB_WRITE);
+	BY_DRIVER("RF-DMA-004");
+	ck_assert_uint_eq(judge.findings, 1);
+	/* Nothing was given up: closing what the device holds is wrong. */
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	fx_map(a + 64, a + 64, 64, RF_PERM_READ);
+	fx_publish(2, a + 64, 64, 0);
+	fx_unmap(a + 64, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-017");
+}
+END_TEST
+
+START_TEST(the_shape_of_a_chain_given_up_names_who_left_it)
+{
+	uint64_t a;
+
+	fx_running_mapped();
+	a = fx_alloc(4096);
+	give_up(a, 64);
+	fx_map(a, a, 64, RF_PERM_READ);
+	RF_EMIT(&trace, PUBLISH, .publish = { .head = 1, .ba = a, .len = 64 });
+	RF_EMIT(&trace, CHAIN, .chain = { .head = 1, .problems = RF_CHAIN_NOT_AVAILABLE });
+	BY_DRIVER("RF-RING-018");
+	ck_assert_str_eq(judge.finding[0].frame, "f7000");
+	RF_EMIT(&trace, PUBLISH, .publish = { .head = 2, .len = 0 });
+	RF_EMIT(&trace, CHAIN, .chain = { .head = 2, .problems = RF_CHAIN_LOOP });
+	BY_DRIVER("RF-RING-018");
+}
+END_TEST
+
 START_TEST(dma_004_memory_is_freed)
 {
 	uint64_t a;
@@ -254,9 +332,9 @@ START_TEST(dma_004_silences_the_shape_of_its_chain)
 	RF_EMIT(&trace, PUBLISH, .publish = { .head = 1, .position = 1, .len = 0 });
 	RF_EMIT(&trace, CHAIN, .chain = { .head = 1, .problems = RF_CHAIN_NOT_AVAILABLE });
 	BY_DRIVER("RF-DMA-004");
-	/* The next chain speaks for itself. */
-	RF_EMIT(&trace, PUBLISH, .publish = { .head = 2, .len = 0 });
-	RF_EMIT(&trace, CHAIN, .chain = { .head = 2, .problems = RF_CHAIN_LOOP });
+	/* Chains of another queue speak for themselves. */
+	RF_EMIT(&trace, PUBLISH, .publish = { .queue = 1, .head = 2, .len = 0 });
+	RF_EMIT(&trace, CHAIN, .chain = { .queue = 1, .head = 2, .problems = RF_CHAIN_LOOP });
 	ck_assert_uint_eq(fx_count("RF-RING-005", RF_PARTY_DRIVER), 1);
 }
 END_TEST
@@ -328,6 +406,8 @@ RF_CHECK_MAIN("rules_dma_publish", dma_001_outside_of_any_window, dma_001_silent
 	      dma_001_ring, dma_002_physical_address_under_platform,
 	      dma_002_bus_address_under_physical, dma_002_silent_where_both_regimes_agree,
 	      dma_003_more_than_the_mapping_allows, dma_003_silent, dma_004_mapping_is_gone,
+	      dma_004_names_who_gave_the_chain_up, what_follows_a_chain_given_up_is_no_finding,
+	      the_shape_of_a_chain_given_up_names_who_left_it,
 	      dma_004_memory_is_freed, no_address_is_judged_by_a_disputed_outcome,
 	      dma_006_past_the_mapping, dma_006_past_the_memory,
 	      dma_004_silences_the_shape_of_its_chain, dma_011_ring_outside_buffer_inside,

@@ -66,6 +66,30 @@ START_TEST(krn_009_waiting_for_a_device_with_a_reason_to_be_silent)
 }
 END_TEST
 
+START_TEST(what_a_guest_does_with_damaged_memory_has_a_cause)
+{
+	uint64_t alone;
+
+	fx_running();
+	report(RF_REPORT_WARN, 0);
+	alone = judge.finding[0].signature;
+	ck_assert(!judge.finding[0].cause.known);
+	fx_running();
+	report(RF_REPORT_OUT_OF_BOUNDS, 0);
+	ck_assert(!judge.finding[0].cause.known);
+	report(RF_REPORT_OUT_OF_BOUNDS, 0);
+	ck_assert_uint_eq(judge.findings, 1);
+	/* A reset of the device mends no memory. */
+	fx_reset_device();
+	report(RF_REPORT_WARN, 0);
+	ck_assert_uint_eq(judge.findings, 2);
+	ck_assert(judge.finding[1].cause.known);
+	ck_assert_uint_eq(judge.finding[1].cause.rule, RF_RULE_KRN_004);
+	ck_assert_str_eq(judge.finding[1].cause.frame, "d1000");
+	ck_assert(judge.finding[1].signature != alone);
+}
+END_TEST
+
 static const char *file;
 
 static const char *report_file(void *ctx)
@@ -150,7 +174,8 @@ START_TEST(krn_says_nothing_new_after_stale_memory)
 }
 END_TEST
 
-RF_CHECK_MAIN("rules_krn", krn_each_report_has_its_rule, krn_hold_against_a_hostile_device,
+RF_CHECK_MAIN("rules_krn", krn_each_report_has_its_rule,
+	      what_a_guest_does_with_damaged_memory_has_a_cause, krn_hold_against_a_hostile_device,
 	      krn_009_waiting_for_a_device_with_a_reason_to_be_silent,
 	      krn_002_silent_when_the_dma_layer_refuses,
 	      krn_009_says_nothing_new_after_another_finding,

@@ -151,6 +151,24 @@ START_TEST(every_line_of_the_baseline_is_found)
 }
 END_TEST
 
+START_TEST(what_comes_of_a_known_finding_is_known)
+{
+	struct rf_finding known = named_by(&rf_baseline[0]);
+	struct rf_finding finding = { .rule = RF_RULE_KRN_006, .frame = "some_function" };
+
+	ck_assert_ptr_null(rf_baseline_page(&finding));
+	finding.cause = (struct rf_cause){ .known = true, .stage = known.stage,
+					   .rule = known.rule };
+	memcpy(finding.cause.frame, known.frame, sizeof(known.frame));
+	ck_assert_str_eq(rf_baseline_page(&finding), rf_baseline[0].page);
+	/* And of a new one, new. */
+	snprintf(known.frame, sizeof(known.frame), "no_such_function");
+	known.cause = finding.cause;
+	memcpy(known.cause.frame, known.frame, sizeof(known.frame));
+	ck_assert_ptr_null(rf_baseline_page(&known));
+}
+END_TEST
+
 RF_CHECK_MAIN("reports", a_finding_file_reads_back, a_broken_finding_file_is_refused,
 	      a_record_is_one_line, a_summary_keeps_distinct_findings,
-	      every_line_of_the_baseline_is_found)
+	      every_line_of_the_baseline_is_found, what_comes_of_a_known_finding_is_known)

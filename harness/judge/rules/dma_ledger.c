@@ -33,6 +33,14 @@ static void check_close(struct rf_judge *judge, const struct rf_event *event)
 		 event->dma.dir == RF_PERM_WRITE ? "write" : "read", misuses[result]);
 }
 
+/* RF-DMA-009 told so when the memory under that mapping was freed. */
+static bool memory_gone(const struct rf_judge *judge, uint32_t entry)
+{
+	uint32_t alloc = judge->mapped_alloc[entry];
+
+	return alloc && judge->arena->allocs[alloc - 1].state == RF_ALLOC_FREED;
+}
+
 /* 008: what is still open once the driver is gone. */
 static void check_leak(struct rf_judge *judge, const struct rf_event *event)
 {
@@ -47,6 +55,8 @@ static void check_leak(struct rf_judge *judge, const struct rf_event *event)
 		for (; i; i = ledger->entries[i - 1].older) {
 			const struct rf_mapping *m = &ledger->entries[i - 1];
 
+			if (memory_gone(judge, i - 1))
+				continue;
 			RF_BLAME(judge, event, DMA_008, DRIVER, &m->born,
 				 "mapping 0x%" PRIx64 "+0x%x of memory 0x%" PRIx64
 				 " is still open after remove", m->ba.v, m->len, m->pa.v);
@@ -116,6 +126,10 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 
 	if (rf_rule_leads_home(judge, mapping))
 		return;
+	/* The layer that found no way for the ring finds none for buffers either. */
+	if (mapping->kind != RF_MAP_COHERENT && judge->steps.misled_ring)
+		return;
+	judge->steps.misled_ring |= mapping->kind == RF_MAP_COHERENT;
 	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 					  rf_rule_one_perm(mapping->dir));
 	/* The driver asked for any address; the layer that chose this one is to blame. */

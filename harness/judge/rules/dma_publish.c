@@ -95,6 +95,18 @@ static bool truncated(const struct rf_judge *judge, const struct extent *x, uint
 	return false;
 }
 
+const struct rf_mapping *rf_rule_abandoned(const struct rf_judge *judge, uint64_t ba, uint64_t len)
+{
+	const struct rf_mapping *m = rf_ledger_at(judge->ledger, RF_BA(ba), NULL);
+
+	for (; m; m = rf_ledger_at(judge->ledger, RF_BA(ba), m))
+		if (!m->live && m->len == len && m->kind != RF_MAP_COHERENT &&
+		    m->born_seq > judge->contract.since &&
+		    judge->seen_mapping[m - judge->ledger->entries] != judge->turn)
+			return m;
+	return NULL;
+}
+
 static bool in_window(const struct rf_judge *judge, const struct extent *x, uint64_t len)
 {
 	return rf_platform_window_holds(judge->platform, RF_BA(x->ba), len,
@@ -213,6 +225,22 @@ static void judge_memory(struct rf_judge *judge, const struct extent *x, uint64_
 		 x->what, x->ba, x->len, alloc->size);
 }
 
+/*
+ * The driver mapped this extent, gave the chain up and closed the mapping, yet
+ * the device finds it published. Who made the mapping is to blame: another one
+ * may stand there by now, and that one's maker has nothing to do with it.
+ */
+static void given_up(struct rf_judge *judge, const struct extent *x)
+{
+	const struct rf_mapping *mapping = judge->abandoned;
+
+	judge->misfit_chain = judge->steps.stale = true;
+	RF_BLAME(judge, x->event, DMA_004, DRIVER, &mapping->born,
+		 "%s 0x%" PRIx64 "+0x%" PRIx64 " was mapped and given up before the device saw it",
+		 x->what, x->ba, x->len);
+	x->queue->astray = true;
+}
+
 /* In the window, but not held by one live mapping. */
 static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_cover cover,
 			const struct rf_mapping *mapping)
@@ -228,6 +256,7 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 		RF_BLAME(judge, x->event, DMA_004, DRIVER, &mapping->died,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " was mapped at 0x%" PRIx64
 			 ", but is no longer", x->what, x->ba, x->len, mapping->ba.v);
+		x->queue->astray = true;
 		break;
 	case RF_COVER_PARTLY:
 		if (covered_in_pieces(judge, x))
@@ -246,6 +275,28 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 	}
 }
 
+/* Was the mapping @live made for this very extent, which the device sees for the first time? */
+static bool made_anew(const struct rf_judge *judge, const struct extent *x,
+		      const struct rf_mapping *live)
+{
+	return live && (live->dir & x->perm) == x->perm && !judge->republished &&
+	       !judge->exposed_mapping[live - judge->ledger->entries];
+}
+
+/* Does the extent lie in what the driver took back, and in no mapping made for it since? */
+static bool abandoned(struct rf_judge *judge, const struct extent *x,
+		      const struct rf_mapping *live)
+{
+	const struct rf_mapping *mapping;
+
+	if (x->ring || !judge->steps.backed_out || rf_rule_doubtful(x->queue))
+		return false;
+	mapping = rf_rule_abandoned(judge, x->ba, x->len);
+	if (mapping)
+		judge->abandoned = mapping;
+	return mapping && !made_anew(judge, x, live);
+}
+
 static void judge_platform(struct rf_judge *judge, const struct extent *x)
 {
 	const struct rf_mapping *mapping;
@@ -255,6 +306,10 @@ static void judge_platform(struct rf_judge *judge, const struct extent *x)
 	if (!live && !in_window(judge, x, x->len)) {
 		out_of_window(judge, x, mapping, rf_arena_is_ram(RF_PA(x->ba), x->len) &&
 			      !in_window(judge, x, 1));
+		return;
+	}
+	if (abandoned(judge, x, live ? mapping : NULL)) {
+		given_up(judge, x);
 		return;
 	}
 	/* A legacy driver maps its ring before the agreement, when RF-DMA-010 could not tell. */

@@ -65,9 +65,17 @@ static bool refuses_mapping(const struct rf_judge *judge)
 	return !strcmp(frame, "swiotlb_map");
 }
 
+/* What a guest does with memory that it damaged follows from the first such finding. */
+static void remember_damage(struct rf_judge *judge, uint32_t kind, uint32_t findings)
+{
+	if (kind >= RF_REPORT_OUT_OF_BOUNDS && kind <= RF_REPORT_BAD_FREE &&
+	    judge->findings > findings && !judge->steps.damaged)
+		judge->steps.damaged = (uint8_t)judge->findings;
+}
+
 static void check_report(struct rf_judge *judge, const struct rf_event *event)
 {
-	uint32_t kind = event->report.report;
+	uint32_t kind = event->report.report, findings = judge->findings;
 
 	if (kind >= RF_REPORTS || !reports[kind].what)
 		return;
@@ -89,6 +97,7 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 						   .event = event, .dma_layer = true },
 		      "%s, line %u (0x%" PRIx64 ", 0x%" PRIx64 ")", reports[kind].what,
 		      event->report.line, event->report.a, event->report.b);
+	remember_damage(judge, kind, findings);
 }
 
 const struct rf_rule rf_rule_krn_001 = {

@@ -28,38 +28,47 @@ static const struct {
 	{ RF_CHAIN_NOT_AVAILABLE, RF_RULE_RING_018, "was exposed unfinished" },
 };
 
-/* What stands where the driver did not write is not the driver's word: RF-DMA-010 told where. */
-static bool reads_foreign(const struct rf_judge *judge, const struct rf_event *event)
+/*
+ * What stands where the driver did not write is not the driver's word: RF-DMA-010
+ * told where. Nor is what stands behind a chain that it had taken back.
+ */
+static bool not_the_drivers(const struct rf_judge *judge, const struct rf_event *event)
 {
-	return event->chain.queue < RF_JUDGE_QUEUES && judge->queue[event->chain.queue].foreign;
+	return event->chain.queue < RF_JUDGE_QUEUES &&
+	       (judge->queue[event->chain.queue].foreign ||
+		judge->queue[event->chain.queue].astray);
 }
 
 static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 {
+	/* A chain that was given up may be seen when all of it is mapped anew: who left it is to blame. */
+	const struct rf_stack *stack = judge->abandoned ? &judge->abandoned->born : NULL;
 	uint32_t found = event->chain.problems;
 
 	if (!found)
 		return;
 	judge->steps.bad_chain = true;
-	if (found & RF_CHAIN_TAINTED || judge->misfit_chain || reads_foreign(judge, event))
+	if (found & RF_CHAIN_TAINTED || judge->misfit_chain || not_the_drivers(judge, event))
 		return;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(problems); i++) {
 		if (!(found & problems[i].problem))
 			continue;
 		rf_judge_find(judge, &(struct rf_verdict){ .rule = problems[i].rule,
 							   .party = RF_PARTY_DRIVER,
-							   .event = event },
+							   .stack = stack, .event = event },
 			      "queue %u, chain %u (%u descriptors, %" PRIu64 " + %" PRIu64
 			      " bytes) %s", event->chain.queue, event->chain.head,
 			      event->chain.count, event->chain.readable, event->chain.writable,
 			      problems[i].what);
 	}
+	if (stack && event->chain.queue < RF_JUDGE_QUEUES)
+		judge->queue[event->chain.queue].astray = true;
 }
 
 /* 015: a head or buffer id that the device still holds. */
 static void check_republished(struct rf_judge *judge, const struct rf_event *event)
 {
-	if (!judge->republished || event->publish.flags & RF_PUB_TAINTED)
+	if (!judge->republished || event->publish.flags & RF_PUB_TAINTED || judge->misfit_chain)
 		return;
 	RF_BLAME(judge, event, RING_015, DRIVER, NULL,
 		 "queue %u: chain %u is published again, but the device has not returned it",

@@ -84,12 +84,19 @@ static inline const struct rf_stack *rf_rule_undoer(const struct rf_judge *judge
 }
 
 /*
+ * The mapping that was made for exactly this extent of a buffer and closed again before the device
+ * was shown it, under the agreement that holds: the driver gave the chain up. Or NULL.
+ */
+const struct rf_mapping *rf_rule_abandoned(const struct rf_judge *judge, uint64_t ba, uint64_t len);
+
+/*
  * May the guest have been misled about which buffers were returned? Then
- * giving up their memory is not its fault. See track.c for how it is told.
+ * giving up their memory is not its fault. See track.c for how it is told. Nor
+ * is it anything new once the device was seen to follow what was taken back.
  */
 static inline bool rf_rule_doubtful(const struct rf_judged_queue *queue)
 {
-	return queue->doubtful || queue->index_writes > queue->returned;
+	return queue->astray || queue->doubtful || queue->index_writes > queue->returned;
 }
 
 static inline bool rf_rule_any_doubtful(const struct rf_judge *judge)

@@ -58,8 +58,13 @@ RF_NO_ASAN bool rf_chain_add(struct rf_queue *queue, struct rf_chain *chain,
 void rf_chain_publish(struct rf_queue *queue, struct rf_chain *chain,
 		      const struct rf_extent *extent)
 {
+	uint8_t flags = extent->flags;
+
+	/* A table to which the device's own word led is not the driver's either. */
+	if (flags & RF_PUB_IN_TABLE && chain->problems & RF_CHAIN_TAINTED)
+		flags |= RF_PUB_TAINTED;
 	RF_EMIT(queue->trace, PUBLISH,
-		.publish = { .queue = queue->index, .flags = extent->flags, .head = chain->head,
+		.publish = { .queue = queue->index, .flags = flags, .head = chain->head,
 			     .index = extent->index, .len = extent->len,
 			     .position = chain->published++, .ba = extent->ba.v });
 }

@@ -52,6 +52,7 @@ struct rf_judged_area {
 struct rf_judged_queue {
 	bool live;
 	bool packed;
+	bool legacy;		/* its layout is the legacy interface's */
 	bool ring_good, ring_bad;	/* where its areas were found to lie */
 	bool astray;		/* the device follows what the driver took back: told with its cause */
 	bool foreign;		/* the device reads other memory there than the driver wrote */
@@ -93,6 +94,7 @@ struct rf_judged_steps {
 	bool backed_out;	/* the driver closed a mapping that the device had not seen yet */
 	bool stale;		/* the device was given memory that was no longer meant for it */
 	bool overwritten;	/* a lying device wrote memory that nobody gave it to write */
+	bool rewritten;		/* the device wrote a split ring's descriptor, which is not its to write */
 	bool misled_ring;	/* a ring's mapping does not lead to its memory: RF-DMA-010 told so */
 	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */

@@ -259,6 +259,8 @@ static void queue_live(struct rf_judge *judge, const struct rf_event *event)
 	q->live = true;
 	q->size = event->ring.size;
 	q->packed = event->ring.flags & RF_RING_PACKED;
+	q->legacy = event->ring.flags & RF_RING_LEGACY;
+	q->foreign = rf_track_ring_untold(q);
 	set_areas(q, event);
 }
 
@@ -275,8 +277,10 @@ static void device_wrote(struct rf_judge *judge, const struct rf_event *event)
 
 	if (!q || !q->live || event->access.result != RF_ACCESS_OK)
 		return;
-	if (event->access.purpose == RF_FOR_DESC)
-		q->index_writes += q->packed;
+	if (event->access.purpose == RF_FOR_DESC && !q->packed)
+		judge->steps.rewritten = true;
+	else if (event->access.purpose == RF_FOR_DESC)
+		q->index_writes++;
 	else if (event->access.purpose == RF_FOR_DEVICE_AREA && !q->packed)
 		q->index_writes += rf_extents_meet(ba, event->access.len,
 						   q->area[RF_FOR_DEVICE_AREA].ba + 2, 2);
@@ -333,7 +337,7 @@ static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 	struct rf_judged_steps kept = {
 		.reset = true, .faulted = judge->steps.faulted, .dead = judge->steps.dead,
 		.starved = judge->steps.starved, .overwritten = judge->steps.overwritten,
-		.stale = judge->steps.stale, .damaged = judge->steps.damaged,
+		.stale = judge->steps.stale, .rewritten = judge->steps.rewritten, .damaged = judge->steps.damaged,
 	};
 
 	queues_close(judge);

@@ -26,6 +26,21 @@ static inline struct rf_judged_queue *rf_track_queue(struct rf_judge *judge, uin
 	return queue < RF_JUDGE_QUEUES ? &judge->queue[queue] : NULL;
 }
 
+/*
+ * The legacy interface has one address for a queue: the device cannot know
+ * where the event structures of a packed ring lie, and reads other memory there.
+ */
+static inline bool rf_track_ring_untold(const struct rf_judged_queue *queue)
+{
+	return queue->packed && queue->legacy;
+}
+
+/* Does a live mapping stand for memory of the allocation numbered @alloc? */
+static inline bool rf_track_mapped(const struct rf_judge *judge, uint32_t alloc)
+{
+	return judge->maps_of_alloc[alloc].turn == judge->turn && judge->maps_of_alloc[alloc].count;
+}
+
 /* Is a chain of @head outstanding in @queue? */
 bool rf_track_outstanding(const struct rf_judge *judge, uint32_t queue, uint32_t head);
 

@@ -215,6 +215,48 @@ START_TEST(dma_008_silent)
 }
 END_TEST
 
+/* The device rewrote a descriptor, and the driver closed the chain as far as it led. */
+START_TEST(dma_009_names_who_closed_half_a_chain)
+{
+	uint64_t ring, a;
+
+	for (uint32_t rewritten = 0; rewritten < 2; rewritten++) {
+		ring = fx_running_mapped();
+		judge.hostile = judge.armed = true;
+		a = fx_alloc(4096);
+		fx_map(a, a, 64, RF_PERM_READ);
+		fx_map(a + 64, a + 64, 64, RF_PERM_READ);
+		if (rewritten)
+			fx_dev_write(RF_FOR_DESC, ring, 16);
+		fx_unmap(a, 64, RF_PERM_READ);
+		ledger.entries[1].died.pc[0] = 0x8000;
+		fx_free(a);
+		BY_DRIVER("RF-DMA-009");
+		ck_assert_str_eq(judge.finding[0].frame, rewritten ? "f8000" : "f4000");
+		/* Closing what was left bounces into memory that is gone: nothing new. */
+		RF_EMIT(&trace, GUEST_REPORT, .report = { .report = RF_REPORT_USE_AFTER_FREE,
+							  .a = a + 64 });
+		BY_DRIVER("RF-DMA-009");
+	}
+	a = fx_alloc(4096);
+	fx_free(a);
+	RF_EMIT(&trace, GUEST_REPORT, .report = { .report = RF_REPORT_USE_AFTER_FREE, .a = a });
+	ck_assert_uint_eq(fx_count("RF-KRN-005", RF_PARTY_DRIVER), 1);
+}
+END_TEST
+
+START_TEST(dma_010_buffers_come_after_a_ring_that_was_not_judged)
+{
+	fx_start(RF_PLATFORM_OFFSET_RANGES, false);
+	fx_map_coherent(RANGE_BUS, RF_BANK_LOW_BASE, FX_RING_BYTES);
+	ledger.entries[0].born.pc[0] = 0x9000;
+	fx_negotiate(V1 | AP, V1 | AP);
+	fx_map(RANGE_BUS + FX_RING_BYTES, RF_BANK_LOW_BASE + FX_RING_BYTES, 64, RF_PERM_READ);
+	BY_DRIVER("RF-DMA-010");
+	ck_assert_str_eq(judge.finding[0].frame, "d9000");
+}
+END_TEST
+
 START_TEST(dma_009_freed_while_mapped)
 {
 	uint64_t a;
@@ -440,6 +482,8 @@ RF_CHECK_MAIN("rules_dma_access", dma_005_used_after_the_mapping_died, dma_005_s
 	      dma_007_unmap_that_does_not_fit, dma_007_sync, dma_008_leak, dma_008_silent,
 	      dma_009_freed_while_mapped, dma_009_freed_while_published,
 	      dma_010_bounce_slot_past_the_pool, dma_010_bus_address_of_other_memory,
-	      dma_010_silences_the_ring_it_misplaced, dma_010_mapped_before_the_agreement,
+	      dma_010_silences_the_ring_it_misplaced,
+	      dma_009_names_who_closed_half_a_chain,
+	      dma_010_buffers_come_after_a_ring_that_was_not_judged, dma_010_mapped_before_the_agreement,
 	      dma_014_device_strays, dma_014_silent, dma_015_device_writes_what_it_may_only_read,
 	      dma_016_platform_refuses_what_was_agreed, dma_018_019_bytes)

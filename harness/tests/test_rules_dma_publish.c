@@ -102,6 +102,29 @@ START_TEST(dma_002_bus_address_under_physical)
 }
 END_TEST
 
+START_TEST(dma_013_where_a_physical_address_leads_elsewhere)
+{
+	/* The device's view lies a page higher: at an address of the CPU's it finds the page before. */
+	const struct rf_platform_config config = {
+		.id = RF_PLATFORM_OFFSET_RANGES, .ranges = 1,
+		.range[0] = { RF_BANK_LOW_BASE, RF_BANK_LOW_BASE + 0x1000, RANGE_SIZE },
+	};
+	const char *why = NULL;
+	uint64_t ring;
+
+	fx_start(RF_PLATFORM_FLAT, false);
+	ck_assert_int_eq(rf_platform_init(&platform, &config, &arena, &trace, &why), 0);
+	fx_negotiate(V1, V1);
+	do
+		ring = fx_alloc(FX_RING_BYTES);
+	while (ring < RF_BANK_LOW_BASE + 0x1000);
+	fx_queue(ring, 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-013", RF_PARTY_GAP), 1);
+	fx_publish(1, 0xa5a5a5a5a5a5a5a5, 64, 0);
+	ck_assert_uint_eq(judge.findings, 1);
+}
+END_TEST
+
 START_TEST(dma_002_silent_where_both_regimes_agree)
 {
 	uint64_t a;
@@ -189,20 +212,29 @@ START_TEST(dma_004_names_who_gave_the_chain_up)
 		a = fx_alloc(4096);
 		give_up(a, 64);
 		fx_map(a, a, writes ? 64 : 16, writes ? RF_PERM_WRITE : RF_PERM_READ);
-		fx_publish(1, a, 64, 0);
+		fx_publish(1, a, 64, RF_PUB_PACKED);
 		BY_DRIVER("RF-DMA-004");
 		ck_assert_str_eq(judge.finding[0].frame, "f7000");
+	}
+	/* A split ring shows whole chains only, and so does a table: whose mapping it is, is to blame. */
+	for (int table = 0; table < 2; table++) {
+		fx_running_mapped();
+		a = fx_alloc(4096);
+		give_up(a, 64);
+		fx_map(a, a, 16, RF_PERM_READ);
+		fx_publish(1, a, 64, table ? RF_PUB_PACKED | RF_PUB_IN_TABLE : 0);
+		BY_DRIVER("RF-DMA-006");
 	}
 	/* What the device was shown and gave back was not given up. */
 	fx_running_mapped();
 	a = fx_alloc(4096);
 	give_up(a + 64, 64);
 	fx_map(a, a, 64, RF_PERM_READ);
-	fx_publish(1, a, 64, 0);
+	fx_publish(1, a, 64, RF_PUB_PACKED);
 	RF_EMIT(&trace, COMPLETE, .complete = { .head = 1, .id = 1 });
 	fx_unmap(a, 64, RF_PERM_READ);
 	fx_map(a, a, 16, RF_PERM_READ);
-	fx_publish(1, a, 64, 0);
+	fx_publish(1, a, 64, RF_PUB_PACKED);
 	BY_DRIVER("RF-DMA-006");
 }
 END_TEST
@@ -215,7 +247,7 @@ START_TEST(what_follows_a_chain_given_up_is_no_finding)
 	a = fx_alloc(4096);
 	give_up(a, 64);
 	fx_map(a + 64, a + 64, 64, RF_PERM_READ);
-	fx_publish(1, a, 64, 0);
+	fx_publish(1, a, 64, RF_PUB_PACKED);
 	fx_publish(2, a + 64, 64, 0);
 	fx_unmap(a + 64, 64, RF_PERM_READ);
 	fx_publish(3, a + 64, 64, RF_PUB_WRITE);
@@ -239,7 +271,8 @@ START_TEST(the_shape_of_a_chain_given_up_names_who_left_it)
 	a = fx_alloc(4096);
 	give_up(a, 64);
 	fx_map(a, a, 64, RF_PERM_READ);
-	RF_EMIT(&trace, PUBLISH, .publish = { .head = 1, .ba = a, .len = 64 });
+	RF_EMIT(&trace, PUBLISH, .publish = { .head = 1, .ba = a, .len = 64,
+					      .flags = RF_PUB_PACKED });
 	RF_EMIT(&trace, CHAIN, .chain = { .head = 1, .problems = RF_CHAIN_NOT_AVAILABLE });
 	BY_DRIVER("RF-RING-018");
 	ck_assert_str_eq(judge.finding[0].frame, "f7000");
@@ -406,6 +439,7 @@ RF_CHECK_MAIN("rules_dma_publish", dma_001_outside_of_any_window, dma_001_silent
 	      dma_001_ring, dma_002_physical_address_under_platform,
 	      dma_002_bus_address_under_physical, dma_002_silent_where_both_regimes_agree,
 	      dma_003_more_than_the_mapping_allows, dma_003_silent, dma_004_mapping_is_gone,
+	      dma_013_where_a_physical_address_leads_elsewhere,
 	      dma_004_names_who_gave_the_chain_up, what_follows_a_chain_given_up_is_no_finding,
 	      the_shape_of_a_chain_given_up_names_who_left_it,
 	      dma_004_memory_is_freed, no_address_is_judged_by_a_disputed_outcome,

@@ -287,6 +287,10 @@ START_TEST(neg_012_refused_and_went_on)
 	refuse();
 	fx_status(fx_status_now | RF_STATUS_FAILED);
 	fx_silent();
+	/* Who gives up writes back what the device shows. */
+	refuse();
+	fx_status(fx_status_now | DOK | RF_STATUS_FAILED);
+	fx_silent();
 	refuse();
 	fx_queue(fx_alloc(FX_RING_BYTES), 0);
 	BY_DRIVER("RF-NEG-012");

@@ -96,6 +96,24 @@ static void chain(uint32_t problems)
 	RF_EMIT(&trace, CHAIN, .chain = { .head = 1, .count = 2, .problems = problems });
 }
 
+START_TEST(ring_019_packed_through_the_legacy_interface)
+{
+	uint64_t ring;
+
+	for (uint32_t packed = 0; packed < 2; packed++) {
+		fx_start(RF_PLATFORM_FLAT, false);
+		ring = fx_alloc(FX_RING_BYTES);
+		fx_queue(ring, RF_RING_LEGACY | (packed ? RF_RING_PACKED : 0));
+		ck_assert_uint_eq(fx_count("RF-RING-019", RF_PARTY_DRIVER), packed);
+	}
+	/* What the device reads behind the descriptors is nobody's word. */
+	RF_EMIT(&trace, CHAIN, .chain = { .problems = RF_CHAIN_LOOP });
+	fx_publish(1, 0x10, 64, 0);
+	ck_assert_uint_eq(fx_count("RF-RING-005", RF_PARTY_DRIVER), 0);
+	ck_assert_uint_eq(fx_count("RF-DMA-001", RF_PARTY_DRIVER), 0);
+}
+END_TEST
+
 START_TEST(ring_005_to_014_and_018_chains)
 {
 	static const struct { uint32_t problem; const char *rule; } table[] = {
@@ -203,5 +221,6 @@ START_TEST(ring_017_more_than_there_is)
 END_TEST
 
 RF_CHECK_MAIN("rules_ring", ring_001_002_alignment, ring_003_split_size, ring_004_packed_size,
-	      ring_005_to_014_and_018_chains, ring_015_published_twice, ring_016_not_outstanding,
+	      ring_005_to_014_and_018_chains,
+	      ring_019_packed_through_the_legacy_interface, ring_015_published_twice, ring_016_not_outstanding,
 	      ring_017_more_than_there_is)

@@ -64,9 +64,22 @@ static void check_leak(struct rf_judge *judge, const struct rf_event *event)
 	}
 }
 
-static bool still_mapped(const struct rf_judge *judge, uint32_t alloc)
+/*
+ * Who is to blame that memory freed here is still mapped? Where the device
+ * rewrote a chain's descriptors, who closed the chain as far as they led: the
+ * end of the newest mapping made before the one that was left. Else who frees.
+ */
+static const struct rf_stack *who_left(const struct rf_judge *judge, uint32_t alloc)
 {
-	return judge->maps_of_alloc[alloc].turn == judge->turn && judge->maps_of_alloc[alloc].count;
+	const struct rf_ledger *ledger = judge->ledger;
+	uint32_t i = ledger->newest[0];
+
+	while (i && judge->mapped_alloc[i - 1] != alloc + 1)
+		i = ledger->entries[i - 1].older;
+	while (judge->steps.rewritten && i > 1)
+		if (!ledger->entries[--i - 1].live)
+			return &ledger->entries[i - 1].died;
+	return &judge->arena->allocs[alloc].died;
 }
 
 /* 009: memory freed under a mapping, or under the device. */
@@ -76,8 +89,8 @@ static void check_free(struct rf_judge *judge, const struct rf_event *event)
 
 	if (entry == RF_NO_ENTRY || event->mem.result != RF_LEDGER_OK)
 		return;
-	if (still_mapped(judge, entry))
-		RF_BLAME(judge, event, DMA_009, DRIVER, &judge->arena->allocs[entry].died,
+	if (rf_track_mapped(judge, entry))
+		RF_BLAME(judge, event, DMA_009, DRIVER, who_left(judge, entry),
 			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but it is still mapped",
 			 event->mem.pa, event->mem.len);
 	else if (judge->exposed_alloc[entry] && !rf_rule_any_doubtful(judge))
@@ -119,6 +132,18 @@ bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *m
 	return home;
 }
 
+/* A ring that does not lead home either, whenever that was mapped; else @mapping. */
+static const struct rf_mapping *ring_first(const struct rf_judge *judge,
+					   const struct rf_mapping *mapping)
+{
+	uint32_t i = judge->ledger->newest[1];
+
+	for (; i; i = judge->ledger->entries[i - 1].older)
+		if (!rf_rule_leads_home(judge, &judge->ledger->entries[i - 1]))
+			return &judge->ledger->entries[i - 1];
+	return mapping;
+}
+
 void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 			   const struct rf_mapping *mapping)
 {
@@ -129,6 +154,7 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 	/* The layer that found no way for the ring finds none for buffers either. */
 	if (mapping->kind != RF_MAP_COHERENT && judge->steps.misled_ring)
 		return;
+	mapping = ring_first(judge, mapping);
 	judge->steps.misled_ring |= mapping->kind == RF_MAP_COHERENT;
 	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 					  rf_rule_one_perm(mapping->dir));

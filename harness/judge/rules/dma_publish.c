@@ -51,7 +51,7 @@ static void keep(struct rf_judge *judge, const struct extent *x, const struct rf
 		rf_track_back(judge, x->backing, mapping, alloc);
 }
 
-/* Is every byte of [@ba, @ba + @len) RAM that the device reaches, in however many pieces? */
+/* Does the device reach this very memory by its physical address, in however many pieces? */
 static bool truth_holds(const struct rf_judge *judge, const struct extent *x)
 {
 	uint64_t done = 0, piece;
@@ -60,7 +60,9 @@ static bool truth_holds(const struct rf_judge *judge, const struct extent *x)
 	while (done < x->len) {
 		piece = rf_platform_resolve(judge->platform, RF_BA(x->ba + done), x->len - done,
 					    rf_rule_one_perm(x->perm), &pa);
-		if (!piece)
+		/* What it reads elsewhere, in a ring, is not the driver's word. */
+		x->queue->foreign |= x->ring && piece && pa.v != x->ba + done;
+		if (!piece || pa.v != x->ba + done)
 			return false;
 		done += piece;
 	}
@@ -289,7 +291,9 @@ static bool abandoned(struct rf_judge *judge, const struct extent *x,
 {
 	const struct rf_mapping *mapping;
 
-	if (x->ring || !judge->steps.backed_out || rf_rule_doubtful(x->queue))
+	/* A split ring shows a chain only when it is whole, and so does a table. */
+	if (x->ring || !judge->steps.backed_out || rf_rule_doubtful(x->queue) ||
+	    (x->event->publish.flags & (RF_PUB_PACKED | RF_PUB_IN_TABLE)) != RF_PUB_PACKED)
 		return false;
 	mapping = rf_rule_abandoned(judge, x->ba, x->len);
 	if (mapping)
@@ -370,6 +374,9 @@ static void judge_ring(struct rf_judge *judge, const struct rf_event *event)
 	};
 	struct rf_judged_queue *q = rf_track_queue(judge, event->ring.queue);
 
+	/* RF-RING-019 says so. */
+	if (q && rf_track_ring_untold(q))
+		return;
 	for (uint32_t i = 0; q && i < RF_JUDGED_AREAS; i++) {
 		struct rf_judged_area *area = &q->area[i];
 		struct extent x = {

@@ -65,6 +65,15 @@ static bool refuses_mapping(const struct rf_judge *judge)
 	return !strcmp(frame, "swiotlb_map");
 }
 
+/* RF-DMA-009 told that this memory was freed under a mapping: closing that one bounces into it. */
+static bool freed_while_mapped(const struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(event->report.a));
+
+	return event->report.report == RF_REPORT_USE_AFTER_FREE && alloc &&
+	       rf_track_mapped(judge, (uint32_t)(alloc - judge->arena->allocs));
+}
+
 /* What a guest does with memory that it damaged follows from the first such finding. */
 static void remember_damage(struct rf_judge *judge, uint32_t kind, uint32_t findings)
 {
@@ -83,7 +92,7 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 	 * Where the platform lets a lying device write to all memory, no guest is safe from it;
 	 * and what stale memory leads to was told with it.
 	 */
-	if (judge->steps.overwritten || judge->steps.stale)
+	if (judge->steps.overwritten || judge->steps.stale || freed_while_mapped(judge, event))
 		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
 		return;

@@ -77,6 +77,9 @@ static void check_status(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint8_t news = event->status.val & ~event->status.old;
 
+	/* Who gives up writes back what the device's status shows, whatever that is. */
+	if (event->status.val & RF_STATUS_FAILED)
+		news &= ~RF_STATUS_DRIVER_OK;
 	if (news & RF_STATUS_DRIVER_OK) {
 		judge_refused(judge, event, "DRIVER_OK is set");
 		if (unprotected(judge))

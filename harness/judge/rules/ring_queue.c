@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-RING-001..004: where a ring's areas lie and how large it is, when its
+ * RF-RING-001..004, 019: where a ring's areas lie and how large it is, when its
  * queue goes live (virtio-spec, Virtqueues; Packed Virtqueues). Whether the
  * areas lie in permitted memory is the DMA family's.
  */
@@ -38,6 +38,11 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 
 	if (!q)
 		return;
+	if (rf_track_ring_untold(q)) {
+		RF_BLAME(judge, event, RING_019, DRIVER, rf_rule_caller(judge),
+			 "queue %u of a legacy device is packed", event->ring.queue);
+		return;
+	}
 	judge_alignment(judge, event, q);
 	if (q->packed && (!size || size > QUEUE_SIZE_MAX))
 		RF_BLAME(judge, event, RING_004, DRIVER, rf_rule_caller(judge),
@@ -62,3 +67,5 @@ const struct rf_rule rf_rule_ring_003 = RF_ALWAYS_RULE(DRIVER, "RF-RING-003",
 	"giving a split ring a size that is no power of two or above 32768", "SP03 VC13");
 const struct rf_rule rf_rule_ring_004 = RF_ALWAYS_RULE(DRIVER, "RF-RING-004",
 	"giving a packed ring no entry or more than 32768", "PK02 VC13");
+const struct rf_rule rf_rule_ring_019 = RF_ALWAYS_RULE(DRIVER, "RF-RING-019",
+	"setting up a packed ring through the legacy interface", "PK01 M18 VC10");

@@ -26,6 +26,11 @@ const struct rf_rule *rf_rule(enum rf_rule_id id)
 	return (unsigned int)id < RF_RULES ? rules[id] : NULL;
 }
 
+const char *rf_rule_role(const struct rf_rule *rule)
+{
+	return rule->either ? "both" : rf_party_name(rule->role);
+}
+
 int rf_rule_by_name(const char *name, enum rf_rule_id *ret_id)
 {
 	for (unsigned int i = 0; i < RF_RULES; i++) {
@@ -153,8 +158,19 @@ void rf_judge_reset(struct rf_judge *judge, bool hostile)
 	rf_contract_reset(&judge->contract);
 	judge->hostile = hostile;
 	judge->armed = hostile;
+	judge->certifying = judge->provoking = false;
 	judge->findings = 0;
 	judge->findings_lost = 0;
+}
+
+void rf_judge_certify(struct rf_judge *judge, uint32_t device_id, bool provoking)
+{
+	rf_judge_reset(judge, false);
+	judge->certifying = true;
+	judge->provoking = provoking;
+	judge->mmio.version = 2;
+	judge->mmio.device_id = device_id;
+	judge->mmio.identified = UINT8_MAX;
 }
 
 /* The book of findings */
@@ -162,6 +178,9 @@ void rf_judge_reset(struct rf_judge *judge, bool hostile)
 /* Whom the case itself made misbehave is not blamed, nor who was misled by it. */
 static bool excused(const struct rf_judge *judge, const struct rf_verdict *verdict)
 {
+	if (judge->provoking)
+		return verdict->party != RF_PARTY_DEVICE ||
+		       rules[verdict->rule]->scope == RF_SCOPE_CONFORMING;
 	if (verdict->party == RF_PARTY_DEVICE)
 		return judge->armed;
 	return verdict->party == RF_PARTY_DRIVER && judge->hostile &&

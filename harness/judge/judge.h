@@ -115,6 +115,7 @@ struct rf_rule {
 	const char *name;		/* "RF-DMA-001" */
 	const char *title;		/* one line: what is forbidden */
 	enum rf_party role;		/* whom it binds */
+	bool either;			/* driver or device: whichever is the foreign end */
 	enum rf_scope scope;
 	const char *requirements;	/* requirement ids and classes: "FB13 SP02 VC1" */
 	const char *page;		/* path of its page: "reports/rules/RF-DMA-001.md" */
@@ -156,6 +157,8 @@ struct rf_judge {
 	struct rf_judge_names names;
 	bool hostile;			/* the device broke the spec, or a behaviour was armed */
 	bool armed;			/* a behaviour was armed: the device is no party to blame */
+	bool certifying;		/* the driver's end is the harness's own, the device foreign */
+	bool provoking;			/* and breaks the spec on purpose: it is no party to blame */
 	bool off;			/* bench: measure without the judge */
 	struct rf_judged_steps steps;
 	struct rf_judged_mmio mmio;
@@ -194,7 +197,17 @@ void rf_judge_fini(struct rf_judge *judge);
  */
 void rf_judge_reset(struct rf_judge *judge, bool hostile);
 
+/*
+ * The other way round: the device is foreign, of virtio type @device_id and
+ * offers the interface of VERSION_1, which no register tells. @provoking: the
+ * driver's end breaks the specification on purpose, so only rules of scope
+ * always blame the device, and the driver is not blamed at all.
+ */
+void rf_judge_certify(struct rf_judge *judge, uint32_t device_id, bool provoking);
+
 const struct rf_rule *rf_rule(enum rf_rule_id id);
+/* Whom a rule binds: a party's word, or "both". */
+const char *rf_rule_role(const struct rf_rule *rule);
 /* The rule of that name, or -ENOENT. */
 int rf_rule_by_name(const char *name, enum rf_rule_id *ret_id) RF_MUST_USE;
 

@@ -475,6 +475,40 @@ START_TEST(dma_018_019_bytes)
 }
 END_TEST
 
+/* The same events with a foreign device at the other end. */
+START_TEST(dma_018_019_bytes_of_a_device)
+{
+	fx_running();
+	judge.certifying = true;
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .leaked = true });
+	BY_DEVICE("RF-DMA-018");
+	fx_running();
+	judge.certifying = true;
+	RF_EMIT(&trace, DATA, .data = { .op_id = 1, .len = 64, .mismatch = true });
+	BY_DEVICE("RF-DMA-019");
+}
+END_TEST
+
+START_TEST(dma_020_021_outside_of_the_grant)
+{
+	const struct rf_event read = { .kind = RF_EV_DEV_READ, .access = {
+		.ba = 64, .len = 4096, .purpose = RF_FOR_DATA, .result = RF_ACCESS_OUTSIDE } };
+	struct rf_event event = read;
+
+	fx_running();
+	rf_trace_emit(&trace, &event);
+	BY_DEVICE("RF-DMA-020");
+	/* Even what was published is no excuse. */
+	fx_running();
+	fx_publish(1, 64, 4096, RF_PUB_WRITE);
+	judge.findings = 0;
+	event = read;
+	event.kind = RF_EV_DEV_WRITE;
+	rf_trace_emit(&trace, &event);
+	BY_DEVICE("RF-DMA-021");
+}
+END_TEST
+
 RF_CHECK_MAIN("rules_dma_access", dma_005_used_after_the_mapping_died, dma_005_silent,
 	      dma_005_ring_memory_freed_under_a_live_queue,
 	      dma_005_017_silent_when_the_device_lied_about_what_it_returned,
@@ -486,4 +520,5 @@ RF_CHECK_MAIN("rules_dma_access", dma_005_used_after_the_mapping_died, dma_005_s
 	      dma_009_names_who_closed_half_a_chain,
 	      dma_010_buffers_come_after_a_ring_that_was_not_judged, dma_010_mapped_before_the_agreement,
 	      dma_014_device_strays, dma_014_silent, dma_015_device_writes_what_it_may_only_read,
-	      dma_016_platform_refuses_what_was_agreed, dma_018_019_bytes)
+	      dma_016_platform_refuses_what_was_agreed, dma_018_019_bytes,
+	      dma_018_019_bytes_of_a_device, dma_020_021_outside_of_the_grant)

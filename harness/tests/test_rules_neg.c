@@ -241,7 +241,7 @@ START_TEST(neg_010_not_offered)
 {
 	start();
 	fx_negotiate(V1, V1 | 1);
-	BY_DRIVER("RF-NEG-010");
+	ck_assert_uint_eq(fx_count("RF-NEG-010", RF_PARTY_DRIVER), 1);
 	/* A word that was not read: the device's word counts. */
 	start();
 	fx_identify(2, 4);
@@ -545,6 +545,46 @@ START_TEST(neg_024_status_survives_reset)
 }
 END_TEST
 
+START_TEST(neg_025_agreed_to_what_was_not_offered)
+{
+	start();
+	fx_negotiate(V1, V1 | 1);
+	ck_assert_uint_eq(fx_count("RF-NEG-025", RF_PARTY_DEVICE), 1);
+	/* It refuses, as it should. */
+	start();
+	fx_identify(2, 4);
+	fx_reset_device();
+	fx_offer(V1);
+	fx_accept(V1 | 1);
+	fx_status(FX_FEATURES_OK);
+	fx_agreed(V1, V1 | 1, true);
+	BY_DRIVER("RF-NEG-010");
+	/* Through the legacy interface it has no way to. */
+	start();
+	fx_negotiate_legacy(0, 1);
+	ck_assert_uint_eq(fx_count("RF-NEG-025", RF_PARTY_DEVICE), 0);
+}
+END_TEST
+
+/* A driver's end that breaks the rules on purpose is not blamed; the device is, by rules of scope always. */
+START_TEST(provoking_turns_the_judge_around)
+{
+	start();
+	rf_judge_certify(&judge, 2, true);
+	fx_reset_device();
+	fx_offer(0);
+	fx_accept(1);
+	fx_status(FX_FEATURES_OK);
+	fx_agreed(0, 1, false);
+	BY_DEVICE("RF-NEG-025");
+	start();
+	rf_judge_certify(&judge, 2, false);
+	fx_reset_device();
+	fx_offer(0);
+	BY_DEVICE("RF-NEG-021");
+}
+END_TEST
+
 RF_CHECK_MAIN("rules_neg", whole_life_is_silent, whole_legacy_life_is_silent,
 	      neg_001_steps_left_out, neg_002_queue_before_features, neg_003_bit_cleared,
 	      neg_004_no_reset, neg_005_after_failed, neg_006_config_written_early,
@@ -555,4 +595,5 @@ RF_CHECK_MAIN("rules_neg", whole_life_is_silent, whole_legacy_life_is_silent,
 	      neg_017_features_ok_on_legacy, neg_018_field_without_its_feature, neg_019_widths,
 	      neg_020_offers_that_cannot_work, neg_021_no_version_1,
 	      neg_022_refusal_without_a_reason, neg_023_used_before_driver_ok,
-	      neg_024_status_survives_reset)
+	      neg_024_status_survives_reset, neg_025_agreed_to_what_was_not_offered,
+	      provoking_turns_the_judge_around)

@@ -220,7 +220,17 @@ START_TEST(ring_017_more_than_there_is)
 }
 END_TEST
 
+START_TEST(ring_020_not_enabled)
+{
+	fx_running();
+	RF_EMIT(&trace, QUEUE_DEAD, .queue = { .queue = 0 });
+	fx_silent();
+	RF_EMIT(&trace, COMPLETE, .complete = { .queue = 0 });
+	BY_DEVICE("RF-RING-020");
+}
+END_TEST
+
 RF_CHECK_MAIN("rules_ring", ring_001_002_alignment, ring_003_split_size, ring_004_packed_size,
 	      ring_005_to_014_and_018_chains,
 	      ring_019_packed_through_the_legacy_interface, ring_015_published_twice, ring_016_not_outstanding,
-	      ring_017_more_than_there_is)
+	      ring_017_more_than_there_is, ring_020_not_enabled)

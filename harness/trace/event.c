@@ -169,6 +169,7 @@ static const char *const purpose_names[RF_PURPOSES] = {
 static const char *const access_names[] = {
 	[RF_ACCESS_OK] = "ok",
 	[RF_ACCESS_FAULT] = "fault",
+	[RF_ACCESS_OUTSIDE] = "outside",
 };
 
 static const char *const ledger_names[] = {

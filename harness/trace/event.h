@@ -45,6 +45,7 @@ enum rf_purpose {
 enum rf_access_result {
 	RF_ACCESS_OK,
 	RF_ACCESS_FAULT,	/* no byte moved: outside every window, or not permitted */
+	RF_ACCESS_OUTSIDE,	/* it was made, although the platform grants no such access */
 };
 
 /* How the ledger took an unmap or a sync. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-005, 014..016: every access of the device. What it touches must be
+ * RF-DMA-005, 014..016, 020, 021: every access of the device. What it touches must be
  * published and still stand where it was published (005), the device must keep
- * to it (014, 015), and where both hold the access must succeed (016).
+ * to it (014, 015), and where both hold the access must succeed (016). An access
+ * that was made where the platform grants none is the device's fault whatever
+ * was published (020, 021).
  */
 #include "judge/rules/rules.h"
 
@@ -117,13 +119,27 @@ static void judge_data(struct rf_judge *judge, const struct rf_event *event)
 		refused(judge, event);
 }
 
+static void outside(struct rf_judge *judge, const struct rf_event *event)
+{
+	bool write = event->kind == RF_EV_DEV_WRITE;
+
+	rf_judge_find(judge, &(const struct rf_verdict){
+			      .rule = write ? RF_RULE_DMA_021 : RF_RULE_DMA_020,
+			      .party = RF_PARTY_DEVICE, .event = event },
+		      "0x%" PRIx64 "+0x%x is %s by the device, platform %s grants no access to it",
+		      event->access.ba, event->access.len, write ? "written" : "read",
+		      judge->platform->ops->name);
+}
+
 static void check_access(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, event->access.queue);
 
 	if (!q)
 		return;
-	if (!q->live)
+	if (event->access.result == RF_ACCESS_OUTSIDE)
+		outside(judge, event);
+	else if (!q->live)
 		stray(judge, event, "the queue is not live");
 	else if (event->access.purpose <= RF_FOR_DEVICE_AREA)
 		judge_area(judge, event, q);
@@ -160,3 +176,8 @@ const struct rf_rule rf_rule_dma_016 = {
 	.role = RF_PARTY_PLATFORM, .scope = RF_SCOPE_ALWAYS,
 	.requirements = "FB15 FB16 VC1",
 };
+
+const struct rf_rule rf_rule_dma_020 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-020",
+	"reading memory that the platform does not grant", "FB15 FB16 VC1");
+const struct rf_rule rf_rule_dma_021 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-021",
+	"writing memory that the platform does not grant", "FB15 FB16 VC1");

@@ -79,7 +79,7 @@ static void judge_identity(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_mmio *mmio = &judge->mmio;
 
-	if ((mmio->identified == IDENTIFIED && !mmio->mismatch) || identifies(judge, event))
+	if (((mmio->identified & IDENTIFIED) == IDENTIFIED && !mmio->mismatch) || identifies(judge, event))
 		return;
 	if (mmio->mismatch)
 		RF_BLAME(judge, event, MMIO_002, DRIVER, rf_rule_caller(judge),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-NEG-020..024: the device's side of the negotiation. They hold a device
+ * RF-NEG-020..025: the device's side of the negotiation. They hold a device
  * under certification to the specification, and they are what makes a run count
  * as non-conforming: a driver is not blamed for what such a device provokes.
  */
@@ -50,6 +50,19 @@ static void judge_refusal(struct rf_judge *judge, const struct rf_event *event)
 		 accepted, offered);
 }
 
+/* 025: an outcome with bits that were never on offer. A legacy driver's outcome is not the device's word. */
+static void judge_acceptance(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint64_t beyond = event->agreed.accepted & ~event->agreed.offered &
+			  ~judge->contract.offered;
+
+	if (beyond && !event->agreed.refused && !event->agreed.legacy &&
+	    judge->contract.status & RF_STATUS_FEATURES_OK)
+		RF_BLAME(judge, event, NEG_025, DEVICE, NULL,
+			 "bits 0x%" PRIx64 " are not in the offer 0x%" PRIx64
+			 ", and their acceptance was not refused", beyond, event->agreed.offered);
+}
+
 static void check_device(struct rf_judge *judge, const struct rf_event *event)
 {
 	switch (event->kind) {
@@ -59,6 +72,7 @@ static void check_device(struct rf_judge *judge, const struct rf_event *event)
 	case RF_EV_AGREED:
 		judge_offer(judge, event);
 		judge_refusal(judge, event);
+		judge_acceptance(judge, event);
 		break;
 	case RF_EV_COMPLETE:
 		if (rf_rule_modern(judge) && !(judge->contract.status & RF_STATUS_DRIVER_OK))
@@ -93,3 +107,5 @@ const struct rf_rule rf_rule_neg_023 = RF_CONFORMING_RULE(DEVICE, "RF-NEG-023",
 	"using buffers before DRIVER_OK", "G05 VC13");
 const struct rf_rule rf_rule_neg_024 = RF_CONFORMING_RULE(DEVICE, "RF-NEG-024",
 	"keeping status bits across a reset", "G13 P19 VC13");
+const struct rf_rule rf_rule_neg_025 = RF_ALWAYS_RULE(DEVICE, "RF-NEG-025",
+	"agreeing to features that were not offered", "FB07 VC13");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-RING-016, 017: what the device says that it used (virtio-spec, The
+ * RF-RING-016, 017, 020: what the device says that it used (virtio-spec, The
  * Virtqueue Used Ring). A buffer is returned once, under the id by which it
  * came, and with no more bytes than it had room for.
  */
@@ -25,7 +25,14 @@ static void check_used(struct rf_judge *judge, const struct rf_event *event)
 	uint32_t queue = event->complete.queue, id = event->complete.id;
 	uint64_t room;
 
-	if (queue >= RF_JUDGE_QUEUES || !judge->queue[queue].live || judge->publications_lost)
+	if (queue >= RF_JUDGE_QUEUES)
+		return;
+	if (!judge->queue[queue].live) {
+		RF_BLAME(judge, event, RING_020, DEVICE, NULL,
+			 "queue %u: id %u is returned, but the queue is not enabled", queue, id);
+		return;
+	}
+	if (judge->publications_lost)
 		return;
 	if (!rf_track_outstanding(judge, queue, id)) {
 		RF_BLAME(judge, event, RING_016, DEVICE, NULL,
@@ -52,3 +59,6 @@ const struct rf_rule rf_rule_ring_016 = {
 
 const struct rf_rule rf_rule_ring_017 = RF_ALWAYS_RULE(DEVICE, "RF-RING-017",
 	"claiming more bytes than a buffer has room for", "SP22 VC13");
+
+const struct rf_rule rf_rule_ring_020 = RF_ALWAYS_RULE(DEVICE, "RF-RING-020",
+	"serving a queue that is not enabled", "M12 R02 VC13");

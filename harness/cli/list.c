@@ -2,6 +2,7 @@
 /* list: what this build knows, each kind from its own table. */
 #include "base/text.h"
 #include "case/case.h"
+#include "certify/requirement.h"
 #include "cli/cli.h"
 #include "fuzz/targets/target.h"
 #include "guest/guest.h"
@@ -97,7 +98,7 @@ static void list_rules(bool json)
 
 		begin(&line, json);
 		add(&line, "id", rule->name);
-		add(&line, "role", rf_party_name(rule->role));
+		add(&line, "role", rf_rule_role(rule));
 		add(&line, "scope", rule->scope == RF_SCOPE_ALWAYS ? "always" : "conforming");
 		add(&line, "title", rule->title);
 		if (json) {
@@ -138,6 +139,26 @@ static void list_hostile(bool json)
 		pair(json, rf_hostile_ops(id)->name, "summary", rf_hostile_ops(id)->summary);
 }
 
+static void list_requirements(bool json)
+{
+	for (uint32_t i = 0; i < rf_requirement_count; i++) {
+		const struct rf_requirement *r = &rf_requirements[i];
+		struct line line;
+
+		begin(&line, json);
+		add(&line, "name", r->name);
+		add(&line, "suite", rf_suite_name(r->suite));
+		add(&line, "title", r->title);
+		if (json) {
+			add(&line, "level", r->level);
+			add(&line, "clause", r->clause);
+			add(&line, "rules", r->rules);
+			add_words(&line.text, r->ids);
+		}
+		end(&line);
+	}
+}
+
 static void list_services(bool json)
 {
 	for (size_t i = 0; rf_images[i]; i++)
@@ -170,6 +191,7 @@ static void list_kernels(bool json)
 static const struct { const char *name; void (*print)(bool json); } kinds[] = {
 	{ "targets", list_targets },
 	{ "rules", list_rules },
+	{ "requirements", list_requirements },
 	{ "drivers", list_drivers },
 	{ "platforms", list_platforms },
 	{ "transports", list_transports },
@@ -188,8 +210,8 @@ static int run(const struct rf_args *args)
 			kinds[i].print(rf_args_has(args, OPT_JSON));
 			return RF_EXIT_OK;
 		}
-	rf_say("list: list what? targets, rules, drivers, platforms, transports, devices, "
-	       "hostile, services or kernels");
+	rf_say("list: list what? targets, rules, requirements, drivers, platforms, transports, "
+	       "devices, hostile, services or kernels");
 	return RF_EXIT_USAGE;
 }
 
@@ -203,8 +225,8 @@ const struct rf_command rf_command_list = {
 	.operands = "KIND",
 	.summary = "List what this build knows",
 	.details =
-	"KIND is targets, rules, drivers, platforms, transports, devices, hostile, services\n"
-	"or kernels.",
+	"KIND is targets, rules, requirements, drivers, platforms, transports, devices, hostile,\n"
+	"services or kernels.",
 	.options = options,
 	.run = run,
 };

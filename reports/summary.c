@@ -95,10 +95,16 @@ int rf_summary_add(struct rf_summary *report, const struct rf_record *record)
 	return err;
 }
 
+static void free_row(struct rf_summary_row *row)
+{
+	free(row->file);
+	free(row->scene);
+}
+
 void rf_summary_free(struct rf_summary *report)
 {
 	for (size_t i = 0; i < report->rows; i++)
-		free(report->row[i].file);
+		free_row(&report->row[i]);
 	free(report->row);
 	report->row = NULL;
 	report->rows = report->room = 0;
@@ -111,6 +117,16 @@ size_t rf_summary_new(const struct rf_summary *report)
 	for (size_t i = 0; i < report->rows; i++)
 		count += !rf_baseline_page(&report->row[i].finding);
 	return count;
+}
+
+uint64_t rf_summary_pair(const struct rf_summary_agreed *agreed, uint32_t a, uint32_t b)
+{
+	uint64_t cases = 0, both = RF_BIT(a) | RF_BIT(b);
+
+	for (uint32_t set = 0; set < RF_ARRAY_SIZE(agreed->cases); set++)
+		if ((set & both) == both)
+			cases += agreed->cases[set];
+	return cases;
 }
 
 /* Copy the string value of @key (the first one in @text) to @buf. */

@@ -8,7 +8,7 @@
 #define RF_REPORTS_SUMMARY_H
 
 #include "base/text.h"
-#include "judge/finding.h"
+#include "reports/scene.h"
 
 struct rf_image;
 
@@ -53,6 +53,23 @@ struct rf_summary_row {
 	char kernels[32];		/* "6.1 6.12" */
 	char *file;			/* reproduces it */
 	uint64_t cases;
+	struct rf_scene *scene;		/* on the heap; NULL: none was taken */
+};
+
+/* What one target of a campaign did. */
+struct rf_summary_target {
+	const char *name;
+	double seconds;
+	uint64_t cases, coverage;	/* coverage: edges, as the engine counts them */
+	uint64_t driver_ok, moved;	/* cases that reached DRIVER_OK; and of them moved data */
+	unsigned int deaths;		/* times its process died */
+};
+
+/* Cases by the set of features that both sides agreed on: bit i of the index is name[i]. */
+#define RF_SUMMARY_FEATURES 8
+struct rf_summary_agreed {
+	const char *name[RF_SUMMARY_FEATURES];
+	uint64_t cases[1u << RF_SUMMARY_FEATURES];
 };
 
 struct rf_summary {
@@ -60,6 +77,10 @@ struct rf_summary {
 	uint64_t cases;
 	uint64_t outcomes[RF_OUTCOMES];
 	double seconds;			/* 0: not timed */
+	const struct rf_summary_target *target;	/* of a campaign */
+	size_t targets;
+	const struct rf_summary_agreed *agreed;	/* of a campaign; else NULL */
+	const char *story;		/* of a single case, as repro tells it; else NULL */
 	struct rf_summary_row *row;
 	size_t rows, room;
 };
@@ -75,8 +96,20 @@ int rf_summary_add_seen(struct rf_summary *report, const struct rf_summary_row *
 void rf_summary_free(struct rf_summary *report);
 /* Distinct findings that the baseline does not know. */
 size_t rf_summary_new(const struct rf_summary *report);
-void rf_summary_json(const struct rf_summary *report, struct rf_text *out);
-void rf_summary_markdown(const struct rf_summary *report, struct rf_text *out);
+/* Cases in which both features @a and @b were agreed on. */
+uint64_t rf_summary_pair(const struct rf_summary_agreed *agreed, uint32_t a, uint32_t b);
+
+/* A form of the report: one file in writers/, one line in writers/writers.def. */
+struct rf_writer {
+	const char *suffix;		/* of its files: "json" */
+	bool scenes;			/* it draws scenes: take them first */
+	void (*write)(const struct rf_summary *report, struct rf_text *out);
+};
+
+/* All writers in the order of writers.def, NULL-terminated. */
+extern const struct rf_writer *const rf_writers[];
+/* The one whose suffix @path ends in, or the first. */
+const struct rf_writer *rf_writer_for(const char *path);
 
 /* The image of that kernel, or NULL. */
 const struct rf_image *rf_image_named(const char *kernel);

@@ -2,6 +2,7 @@
 /* What a campaign found: the summary, and the report's files. */
 #include "base/text.h"
 #include "cli/campaign.h"
+#include "cli/capture.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "reports/baseline.h"
@@ -10,11 +11,36 @@
 #include <inttypes.h>
 #include <string.h>
 
+static void gather_targets(const struct rf_campaign *campaign, struct rf_summary *report)
+{
+	static struct rf_summary_target target[RF_LEGS_MAX];
+	static struct rf_summary_agreed agreed = { .name = {
+		"ANY_LAYOUT", "INDIRECT_DESC", "EVENT_IDX", "VERSION_1", "ACCESS_PLATFORM",
+		"RING_PACKED", "IN_ORDER", "ORDER_PLATFORM",
+	} };
+
+	for (uint32_t i = 0; i < campaign->legs; i++) {
+		const struct rf_leg *leg = &campaign->leg[i];
+		const struct rf_session_stats *s = leg->stats;
+
+		target[i] = (struct rf_summary_target){
+			.name = leg->target->name, .seconds = leg->spent, .cases = s->cases,
+			.coverage = leg->coverage, .driver_ok = s->driver_ok, .moved = s->moved,
+			.deaths = leg->deaths };
+		for (uint32_t set = 0; set < RF_ARRAY_SIZE(agreed.cases); set++)
+			agreed.cases[set] += s->agreed[set];
+	}
+	report->target = target;
+	report->targets = campaign->legs;
+	report->agreed = &agreed;
+}
+
 /* Findings of all legs, by signature. */
 static int gather(const struct rf_campaign *campaign, struct rf_summary *report)
 {
 	int err = 0;
 
+	gather_targets(campaign, report);
 	for (uint32_t i = 0; i < campaign->legs; i++) {
 		const struct rf_session_stats *stats = campaign->leg[i].stats;
 
@@ -48,39 +74,30 @@ static void print_rows(const struct rf_summary *report, bool known)
 	}
 }
 
-static void print_targets(const struct rf_campaign *campaign)
+static void print_targets(const struct rf_summary *report)
 {
-	for (uint32_t i = 0; i < campaign->legs; i++) {
-		const struct rf_leg *leg = &campaign->leg[i];
-		const struct rf_session_stats *s = leg->stats;
-		double seconds = leg->spent > 0 ? leg->spent : 1;
+	for (size_t i = 0; i < report->targets; i++) {
+		const struct rf_summary_target *t = &report->target[i];
+		double seconds = t->seconds > 0 ? t->seconds : 1;
 
 		printf("target %s: %" PRIu64 " cases, %.0f cases/s, coverage %" PRIu64
 		       ", %" PRIu64 " reached DRIVER_OK, %" PRIu64 " of them moved data%s\n",
-		       leg->target->name, s->cases, (double)s->cases / seconds, leg->coverage,
-		       s->driver_ok, s->moved, leg->deaths ? ", its process died" : "");
+		       t->name, t->cases, (double)t->cases / seconds, t->coverage, t->driver_ok,
+		       t->moved, t->deaths ? ", its process died" : "");
 	}
 }
 
 /* Cases in which both of two features were agreed on, for every pair that occurred. */
-static void print_pairs(const struct rf_campaign *campaign)
+static void print_pairs(const struct rf_summary_agreed *agreed)
 {
-	static const char *const names[] = {
-		"ANY_LAYOUT", "INDIRECT_DESC", "EVENT_IDX", "VERSION_1", "ACCESS_PLATFORM",
-		"RING_PACKED", "IN_ORDER", "ORDER_PLATFORM",
-	};
+	for (uint32_t a = 0; a < RF_SUMMARY_FEATURES; a++)
+		for (uint32_t b = a; b < RF_SUMMARY_FEATURES; b++) {
+			uint64_t cases = rf_summary_pair(agreed, a, b);
 
-	for (uint32_t a = 0; a < RF_ARRAY_SIZE(names); a++)
-		for (uint32_t b = a; b < RF_ARRAY_SIZE(names); b++) {
-			uint64_t cases = 0;
-
-			for (uint32_t i = 0; i < campaign->legs; i++)
-				for (uint32_t set = 0; set < 256; set++)
-					if (set >> a & 1 && set >> b & 1)
-						cases += campaign->leg[i].stats->agreed[set];
 			if (cases)
-				printf("agreed %s%s%s: %" PRIu64 " cases\n", names[a],
-				       a == b ? "" : " and ", a == b ? "" : names[b], cases);
+				printf("agreed %s%s%s: %" PRIu64 " cases\n", agreed->name[a],
+				       a == b ? "" : " and ", a == b ? "" : agreed->name[b],
+				       cases);
 		}
 }
 
@@ -97,31 +114,33 @@ static bool write_file(const struct rf_campaign *campaign, const char *name,
 	return !err;
 }
 
+/* Every form that there is. */
 static bool write_report(const struct rf_campaign *campaign, const struct rf_summary *report)
 {
-	struct rf_text json, markdown;
-	bool written;
+	bool written = true;
 
-	rf_text_heap(&json);
-	rf_text_heap(&markdown);
-	rf_summary_json(report, &json);
-	rf_summary_markdown(report, &markdown);
-	written = write_file(campaign, "report.json", &json);
-	written &= write_file(campaign, "report.md", &markdown);
-	if (campaign->json)
-		fputs(json.data, stdout);
-	rf_text_free(&json);
-	rf_text_free(&markdown);
+	for (size_t i = 0; rf_writers[i]; i++) {
+		struct rf_text text;
+		char name[40];
+
+		rf_text_heap(&text);
+		rf_writers[i]->write(report, &text);
+		snprintf(name, sizeof(name), "report.%s", rf_writers[i]->suffix);
+		written &= write_file(campaign, name, &text);
+		if (campaign->json && !strcmp(rf_writers[i]->suffix, "json"))
+			fputs(text.data, stdout);
+		rf_text_free(&text);
+	}
 	return written;
 }
 
 static void print_summary(const struct rf_campaign *campaign, const struct rf_summary *report)
 {
-	print_targets(campaign);
-	print_pairs(campaign);
+	print_targets(report);
+	print_pairs(report->agreed);
 	print_rows(report, true);
 	print_rows(report, false);
-	printf("%" PRIu64 " cases in %.0f s: %zu new findings, %zu known. Report: %s/report.md\n",
+	printf("%" PRIu64 " cases in %.0f s: %zu new findings, %zu known. Report: %s/report.html\n",
 	       report->cases, report->seconds, rf_summary_new(report),
 	       report->rows - rf_summary_new(report), campaign->report);
 }
@@ -136,6 +155,7 @@ int rf_campaign_report(const struct rf_campaign *campaign, double seconds)
 		rf_say("fuzz: out of memory");
 		return RF_EXIT_ENVIRONMENT;
 	}
+	rf_capture_rows(&report);
 	if (!campaign->json)
 		print_summary(campaign, &report);
 	if (!write_report(campaign, &report))

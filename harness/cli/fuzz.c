@@ -118,8 +118,9 @@ const struct rf_command rf_command_fuzz = {
 	.summary = "Fuzz the targets with libFuzzer; say what was found and how to reproduce it",
 	.details =
 	"Findings of the baseline do not stop an engine and are not red; new ones are saved in\n"
-	"FOLDER/findings as case, text and finding file. Exit code 0: nothing new, 1: new ones,\n"
-	"5: a target's process died.",
+	"FOLDER/findings as case, text and finding file. FOLDER/report.html is a page to look at,\n"
+	"report.md the same in text, report.json for machines; for the page each saved case is\n"
+	"replayed once. Exit code 0: nothing new, 1: new ones, 5: a target's process died.",
 	.options = options,
 	.run = run,
 };

@@ -173,33 +173,37 @@ static void tell(struct rf_narration *n, const struct rf_event *event)
 	fprintf(n->out, "%5u %-8s %s\n", event->seq, rf_stage_name(event->stage), line);
 }
 
-static void keep_window(struct rf_narration *n, const struct rf_event *event)
+static void tell_findings(struct rf_narration *n, const struct rf_event *event)
 {
-	if (event->kind != RF_EV_WINDOW || !event->window.open || n->windows == RF_WINDOWS_MAX)
-		return;
-	n->window[n->windows].ba = event->window.ba;
-	n->window[n->windows].len = event->window.len;
-	n->windows++;
+	for (uint32_t i = 0; i < n->findings; i++) {
+		if (n->finding[i].seq != event->seq)
+			continue;
+		rf_capture(n->world, &n->finding[i], event, &n->scene);
+		rf_narrate_violation(n, &n->finding[i], &n->scene);
+		if (n->scenes)
+			n->scenes[i] = n->scene;
+	}
 }
 
 static void on_event(void *ctx, const struct rf_event *event)
 {
 	struct rf_narration *n = ctx;
 
-	keep_window(n, event);
+	rf_capture_window(&n->scene, event);
 	if (is_told(n, event))
 		tell(n, event);
 	else if (weight_of(event) == WEIGHT_TRAFFIC)
 		n->skipped++;
-	for (uint32_t i = 0; i < n->findings; i++)
-		if (n->finding[i].seq == event->seq)
-			rf_narrate_violation(n, &n->finding[i], event);
+	tell_findings(n, event);
 }
 
-void rf_narrate(struct rf_narration *narration, const struct rf_run_options *options,
+void rf_narrate(struct rf_narration *n, const struct rf_run_options *options,
 		struct rf_result *ret_result)
 {
-	rf_trace_listen(&narration->world->trace, RF_TRACE_ALL_KINDS, on_event, narration);
-	rf_run_case(narration->world, narration->the_case, options, ret_result);
-	fflush(narration->out);
+	n->told = n->skipped = n->scene.windows = 0;
+	if (!n->listening)
+		rf_trace_listen(&n->world->trace, RF_TRACE_ALL_KINDS, on_event, n);
+	n->listening = true;
+	rf_run_case(n->world, n->the_case, options, ret_result);
+	fflush(n->out);
 }

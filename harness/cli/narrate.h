@@ -6,11 +6,9 @@
 #ifndef RF_CLI_NARRATE_H
 #define RF_CLI_NARRATE_H
 
-#include "case/run.h"
+#include "cli/capture.h"
 
 #include <stdio.h>
-
-#define RF_WINDOWS_MAX 8
 
 struct rf_narration {
 	struct rf_world *world;
@@ -19,22 +17,23 @@ struct rf_narration {
 	uint32_t findings;
 	bool all;				/* every event, not just the telling ones */
 	FILE *out;
+	struct rf_scene *scenes;		/* one a finding, kept as it is told; may be NULL */
 	/* the teller's own state */
+	bool listening;
 	uint32_t told, skipped;
-	uint32_t windows;
-	struct { uint64_t ba, len; } window[RF_WINDOWS_MAX];
+	struct rf_scene scene;
 };
 
-/* Run the case and tell it as it happens. The result must be that of the first run. */
+/*
+ * Run the case and tell it as it happens. The result must be that of the first run. The same
+ * narration may tell again, to another @out.
+ */
 void rf_narrate(struct rf_narration *narration, const struct rf_run_options *options,
 		struct rf_result *ret_result);
 
 /* The block of one finding, at the event that broke the rule (violation.c). */
 void rf_narrate_violation(const struct rf_narration *narration, const struct rf_finding *finding,
-			  const struct rf_event *event);
-/* The guest's stack, a function with its kernel file a line, each after @indent. */
-void rf_narrate_stack(const struct rf_narration *narration, const struct rf_stack *stack,
-		      const char *indent);
+			  const struct rf_scene *scene);
 /* Names of feature bits, by a space each, or "none". */
 struct rf_text;
 void rf_narrate_features(uint64_t bits, enum rf_device_id device, struct rf_text *out);

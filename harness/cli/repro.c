@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/narrate.h"
+#include "cli/show.h"
 #include "cli/verdict.h"
 #include "reports/baseline.h"
 #include "reports/summary.h"
@@ -14,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OPT_KERNEL, OPT_ALL, OPT_VERBOSE };
+enum { OPT_KERNEL, OPT_ALL, OPT_VERBOSE, OPT_HTML, OPT_PICTURE };
 
 static const struct rf_run_options *run_options(const struct rf_args *args)
 {
@@ -150,11 +151,14 @@ static int refuse(const char *path, enum rf_outcome outcome, const char *why)
 static int reproduce(const char *path, const struct rf_case *c, const struct rf_args *args)
 {
 	static struct rf_finding findings[RF_FINDINGS_MAX];
-	struct rf_narration narration = { .the_case = c, .all = rf_args_has(args, OPT_ALL),
-					  .out = stdout, .finding = findings };
+	static struct rf_scene scenes[RF_FINDINGS_MAX];
+	static struct rf_narration narration;
 	struct rf_result result;
 	const char *why = "out of memory";
+	int code, shown;
 
+	narration = (struct rf_narration){ .the_case = c, .all = rf_args_has(args, OPT_ALL),
+					   .out = stdout, .finding = findings, .scenes = scenes };
 	narration.world = rf_world_for(c, &why);
 	if (!narration.world)
 		return refuse(path, RF_UNSUPPORTED, why);
@@ -170,7 +174,10 @@ static int reproduce(const char *path, const struct rf_case *c, const struct rf_
 	print_summary(&result);
 	if (result.trace_hash != first)
 		return refuse(path, RF_BUG, "a second run of this case gave another trace");
-	return compare(path, c, &result);
+	code = compare(path, c, &result);
+	shown = rf_show(&(struct rf_showing){ path, args->value[OPT_HTML],
+			args->value[OPT_PICTURE], &narration, run_options(args) });
+	return shown == RF_EXIT_OK ? code : shown;
 }
 
 static int load_and_reproduce(const struct rf_args *args)
@@ -235,6 +242,9 @@ static const struct rf_option options[] = {
 	[OPT_KERNEL] = { "kernel", 'k', "KERNEL", "run on this kernel, whatever the case names" },
 	[OPT_ALL] = { "all", 'a', NULL, "tell every event" },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, "show what the guest's kernel prints" },
+	[OPT_HTML] = { "html", 0, "FILE", "write the findings and the story as a page to look at" },
+	[OPT_PICTURE] = { "picture", 0, "FILE",
+		"draw the first finding about addresses, as SVG" },
 	{ 0 }
 };
 
@@ -245,7 +255,10 @@ const struct rf_command rf_command_repro = {
 	.details =
 	"The record is the finding file beside the case (NAME.finding.json), else the case's own\n"
 	"expect lines. Ends with SAME, DIFFERENT (it shows other findings) or NOT REPRODUCED.\n"
-	"Exit code 0: SAME, or nothing found and nothing recorded; 1: anything else.",
+	"Exit code 0: SAME, or nothing found and nothing recorded; 1: anything else.\n"
+	"The page of --html needs nothing beside it. A picture is one address line: what is\n"
+	"permitted, the ledger's entries, and what was published or accessed. It keeps the order\n"
+	"of addresses, not their scale.",
 	.options = options,
 	.run = run,
 };

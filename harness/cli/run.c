@@ -2,6 +2,7 @@
 /* run: play case files and give a verdict on each. */
 #include "base/hash.h"
 #include "base/text.h"
+#include "cli/capture.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/shot.h"
@@ -146,17 +147,17 @@ static FILE *open_report(const struct rf_args *args, bool *ret_failed)
 	return file;
 }
 
-static bool write_report(const struct run *run, FILE *file)
+static bool write_report(struct run *run, FILE *file)
 {
-	const char *path = run->args->value[OPT_REPORT], *dot = strrchr(path, '.');
+	const char *path = run->args->value[OPT_REPORT];
+	const struct rf_writer *writer = rf_writer_for(path);
 	struct rf_text text;
 	bool written;
 
 	rf_text_heap(&text);
-	if (dot && !strcmp(dot, ".md"))
-		rf_summary_markdown(&run->tally.summary, &text);
-	else
-		rf_summary_json(&run->tally.summary, &text);
+	if (writer->scenes)
+		rf_capture_rows(&run->tally.summary);
+	writer->write(&run->tally.summary, &text);
 	written = fwrite(text.data, 1, text.len, file) == text.len;
 	written = !fclose(file) && written;
 	rf_text_free(&text);
@@ -212,7 +213,7 @@ static const struct rf_option options[] = {
 	[OPT_REPEAT] = { "repeat", 'n', "N", "run each file N times; a differing trace is a bug" },
 	[OPT_SHUFFLE] = { "shuffle", 's', "SEED", "run in an order that depends on SEED" },
 	[OPT_REPORT] = { "report", 'r', "FILE",
-		"write a report: markdown when FILE ends in .md, else JSON" },
+		"write a report: a page when FILE ends in .html, markdown (.md), else JSON" },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, "show what the guest's kernel prints" },
 	{ 0 }
 };

@@ -109,7 +109,7 @@ START_TEST(a_summary_keeps_distinct_findings)
 	ck_assert_uint_eq(rf_summary_new(&summary), 2);
 
 	rf_text_heap(&text);
-	rf_summary_markdown(&summary, &text);
+	rf_writer_for("report.md")->write(&summary, &text);
 	ck_assert_ptr_nonnull(strstr(text.data, "`p repro '1.case'`"));
 	ck_assert_ptr_nonnull(strstr(text.data, rf_images[0]->sha256));
 	rf_text_free(&text);

@@ -114,7 +114,54 @@ static void add_row(const struct rf_summary_row *row, struct rf_text *out)
 	rf_text_add(out, ",\"cases\":%" PRIu64 "}", row->cases);
 }
 
-void rf_summary_json(const struct rf_summary *report, struct rf_text *out)
+static void add_target(const struct rf_summary_target *target, struct rf_text *out)
+{
+	rf_text_add(out, "{");
+	member(out, "target", target->name);
+	rf_text_add(out, ",\"seconds\":%.1f,\"cases\":%" PRIu64 ",\"coverage\":%" PRIu64
+		    ",\"driver_ok\":%" PRIu64 ",\"moved\":%" PRIu64 ",\"deaths\":%u}",
+		    target->seconds, target->cases, target->coverage, target->driver_ok,
+		    target->moved, target->deaths);
+}
+
+static void add_set(const struct rf_summary_agreed *agreed, uint32_t set, struct rf_text *out)
+{
+	bool first = true;
+
+	rf_text_add(out, "{\"features\":[");
+	for (uint32_t i = 0; i < RF_SUMMARY_FEATURES; i++) {
+		if (!(set & RF_BIT(i)))
+			continue;
+		rf_text_add(out, first ? "" : ",");
+		rf_text_add_json(out, agreed->name[i]);
+		first = false;
+	}
+	rf_text_add(out, "],\"cases\":%" PRIu64 "}", agreed->cases[set]);
+}
+
+/* What only a campaign has. */
+static void add_campaign(const struct rf_summary *report, struct rf_text *out)
+{
+	uint32_t sets = report->agreed ? RF_ARRAY_SIZE(report->agreed->cases) : 0;
+	bool first = true;
+
+	rf_text_add(out, ",\"targets\":[");
+	for (size_t i = 0; i < report->targets; i++) {
+		rf_text_add(out, i ? "," : "");
+		add_target(&report->target[i], out);
+	}
+	rf_text_add(out, "],\"agreed\":[");
+	for (uint32_t set = 0; set < sets; set++) {
+		if (!report->agreed->cases[set])
+			continue;
+		rf_text_add(out, first ? "" : ",");
+		add_set(report->agreed, set, out);
+		first = false;
+	}
+	rf_text_add(out, "]");
+}
+
+static void write_json(const struct rf_summary *report, struct rf_text *out)
 {
 	rf_text_add(out, "{\"ringfence-report\":1,");
 	member(out, "title", report->title);
@@ -127,10 +174,17 @@ void rf_summary_json(const struct rf_summary *report, struct rf_text *out)
 	for (int i = 0; i < RF_OUTCOMES; i++)
 		rf_text_add(out, "%s\"%s\":%" PRIu64, i ? "," : "", rf_outcome_name(i),
 			    report->outcomes[i]);
-	rf_text_add(out, "},\"findings\":[");
+	rf_text_add(out, "}");
+	add_campaign(report, out);
+	rf_text_add(out, ",\"findings\":[");
 	for (size_t i = 0; i < report->rows; i++) {
 		rf_text_add(out, i ? ",\n" : "\n");
 		add_row(&report->row[i], out);
 	}
 	rf_text_add(out, "]}\n");
 }
+
+const struct rf_writer rf_writer_json = {
+	.suffix = "json",
+	.write = write_json,
+};

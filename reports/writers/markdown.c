@@ -56,9 +56,14 @@ static void add_section(const struct rf_summary *report, bool known, struct rf_t
 		rf_text_add(out, "\nNone.\n");
 }
 
-void rf_summary_markdown(const struct rf_summary *report, struct rf_text *out)
+static void write_markdown(const struct rf_summary *report, struct rf_text *out)
 {
 	add_head(report, out);
 	add_section(report, false, out);
 	add_section(report, true, out);
 }
+
+const struct rf_writer rf_writer_markdown = {
+	.suffix = "md",
+	.write = write_markdown,
+};

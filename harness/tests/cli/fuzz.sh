@@ -9,6 +9,10 @@ talks 'cases/s, coverage [0-9]*, findings: [0-9]* known, [0-9]* new'
 for target in mmio1_rng mmio1_blk mmio2_rng mmio2_blk; do
 	says "^target $target: [1-9][0-9]* cases"
 done
+xmllint --noout "$work/report/report.html" || fail "report.html is not well-formed"
+if grep -q 'class="card' "$work/report/report.html"; then
+	grep -q '<summary>The case' "$work/report/report.html" || fail "no case was replayed for the page"
+fi
 [ -s "$work/report/report.md" ] && [ -s "$work/report/report.json" ] || fail "no report"
 perl -MJSON::PP -0777 -ne 'decode_json($_)->{kernels}[0]{source_sha256} or die' "$work/report/report.json" ||
 	fail "report.json"

@@ -40,7 +40,7 @@ struct rf_certificate {
 	uint32_t children_after;	/* processes that were left */
 	const char *bug;		/* a rule that the driver's end broke unasked, or NULL */
 	char bug_text[RF_FINDING_TEXT];
-	char said[RF_OUTPUT_KEPT + 1];	/* what a back end of ours said until it ended, or to the end */
+	char said[RF_OUTPUT_KEPT + 1];	/* what a back end of ours said */
 };
 
 /* Which requirements to run. */

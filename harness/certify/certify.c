@@ -121,7 +121,7 @@ static int test(struct run *run, struct rf_certificate_row *row)
 	for (uint32_t i = 0; i < session->judge.findings; i++)
 		weigh(run, row, &session->judge.finding[i]);
 	notice_death(run, row);
-	/* What went wrong in a provoked program may come up later: the next one gets a fresh one. */
+	/* What went wrong in a provoked program may come up later: begin with a fresh one. */
 	if (row->result == RF_RESULT_FAIL && row->requirement->suite == RF_SUITE_PROVOKING)
 		rf_backend_stop(session->backend);
 	row->ms = (int)(rf_clock_ms() - from);

@@ -159,6 +159,6 @@ enum rf_result rf_req_access_platform(struct rf_session *session)
 
 	if (err)
 		return rf_fail_at(session, "opening", err);
-	return rf_untestable(session, "ACCESS_PLATFORM is %soffered; this driver's end has no "
-			     "IOTLB", session->offered & RF_BIT(RF_F_ACCESS_PLATFORM) ? "" : "not ");
+	return rf_untestable(session, "ACCESS_PLATFORM is %soffered; this driver's end has no IOTLB",
+			     session->offered & RF_BIT(RF_F_ACCESS_PLATFORM) ? "" : "not ");
 }

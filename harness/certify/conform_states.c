@@ -9,7 +9,7 @@
 #include <errno.h>
 
 #define SECTOR		24u
-#define QUIET_MS	60
+#define QUIET_MS	250	/* how long what must not happen is waited for */
 
 enum rf_result rf_req_before_driver_ok(struct rf_session *session)
 {
@@ -40,6 +40,21 @@ enum rf_result rf_req_before_driver_ok(struct rf_session *session)
 		return rf_fail_at(session, "a read after DRIVER_OK", err ? err : -ETIMEDOUT);
 	return rf_pass(session, "an available read stayed for %d ms, and was served after "
 		       "DRIVER_OK", QUIET_MS);
+}
+
+/* Does something come back that must not? Looks as long as it would take. */
+static bool wait_returned(struct rf_session *session, struct rf_returned *ret_back)
+{
+	int64_t deadline = rf_clock_ms() + QUIET_MS;
+
+	while (!rf_ring_take(&session->lane[0].ring, ret_back)) {
+		if (rf_clock_ms() >= deadline)
+			return false;
+		rf_wait_quietly(session->connection.aside, 5);
+	}
+	/* The effect, where it is none that this request waits for. */
+	rf_wait_quietly(session->connection.aside, RF_SETTLE_MS);
+	return true;
 }
 
 /* Disabled rings: a write must not reach the disk through one. */
@@ -115,8 +130,7 @@ enum rf_result rf_req_disabled(struct rf_session *session)
 		err = write_disabled(session, seed[1]);
 	if (err)
 		return rf_fail_at(session, "setting up", err);
-	rf_wait_quietly(session->connection.aside, QUIET_MS);
-	returned = rf_ring_take(&session->lane[0].ring, &back);
+	returned = wait_returned(session, &back);
 	err = read_seed(session, seed, &found);
 	if (err)
 		return rf_fail_at(session, "reading back", err);
@@ -149,8 +163,7 @@ enum rf_result rf_req_stopped(struct rf_session *session)
 	head = rf_ring_add(ring, &scatter);
 	rf_ring_raw_expose(ring, (uint16_t)head, 1);
 	rf_session_kick(session, 0);
-	rf_wait_quietly(session->connection.aside, QUIET_MS);
-	if (rf_ring_take(ring, &back))
+	if (wait_returned(session, &back))
 		return rf_fail(session, "a read was returned through a ring that was stopped "
 			       "by GET_VRING_BASE");
 	return rf_pass(session, "a read that was made available after the stop stayed for %d ms",

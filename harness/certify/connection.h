@@ -35,7 +35,7 @@ int rf_wait_readable(const struct rf_aside *aside, int fd, int64_t deadline) RF_
 /* Let @ms pass; what stands aside is looked after. */
 void rf_wait_quietly(const struct rf_aside *aside, int ms);
 
-/* Connect to the socket at @path. 0, -ENAMETOOLONG, or connect's errno; patience and aside are kept. */
+/* Connect to the socket at @path, keeping patience and aside. 0 or -errno. */
 int rf_connection_open(struct rf_connection *connection, const char *path) RF_MUST_USE;
 void rf_connection_close(struct rf_connection *connection);
 /* Did nothing go wrong with it so far, and is it open? */

@@ -35,7 +35,7 @@ void rf_process_stop(struct rf_process *process);
 /* Open file descriptors of this process, and its children; 0 when /proc does not tell. */
 uint32_t rf_process_own_fds(void);
 uint32_t rf_process_own_children(void);
-/* How it ended, in words: "ended with exit code 1", "was ended by signal 11 (Segmentation fault)". */
+/* How it ended, in words: "ended with exit code 1", "was ended by signal 11 (...)". */
 void rf_process_fate(const struct rf_process *process, char *buf, size_t size);
 /* The last line it said; "" for none. */
 void rf_process_last_line(const struct rf_process *process, char *buf, size_t size);

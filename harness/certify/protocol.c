@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Making vhost-user requests and taking replies apart (vhost-user document, Message Specification). */
+/* Making vhost-user requests and taking replies apart (vhost-user, Message Specification). */
 #include "certify/protocol.h"
 #include "base/reader.h"
 

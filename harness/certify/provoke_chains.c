@@ -16,7 +16,7 @@
 #define I		VIRTQ_DESC_F_INDIRECT
 #define SHARE_READ_ONLY	RF_BIT(RF_REGION_AFTER_GAP)
 
-/* The disk shall not be all zeroes: what a device writes where it should not is then no zero either. */
+/* The disk shall not be all zeroes, or a stray write of its data would look like a read. */
 static int write_something(struct rf_session *session)
 {
 	struct rf_blk blk = { .type = RF_BLK_OUT, .len = 4096, .seed = 0x77 };

@@ -11,7 +11,7 @@
 
 #define ANSWER_MS 150	/* for what a device need not answer at all */
 
-/* Bits that a device of this kind hardly offers: translation, packed rings, order, no type's bit. */
+/* Bits that a block device hardly offers: translation, packed rings, order, no type's bit. */
 #define STRANGE (RF_BIT(RF_F_ACCESS_PLATFORM) | RF_BIT(RF_F_RING_PACKED) | \
 		 RF_BIT(RF_F_IN_ORDER) | RF_BIT(50))
 
@@ -184,12 +184,15 @@ enum rf_result rf_req_ring_end(struct rf_session *session)
  */
 static enum rf_result serve_past_end(struct rf_session *session, uint64_t at, uint16_t head)
 {
+	int64_t deadline = rf_clock_ms() + session->backend->patience;
 	uint16_t index;
 
 	rf_ring_raw_expose(&session->lane[0].ring, head, 1);
 	rf_session_kick(session, 0);
-	(void)rf_session_collect_within(session, 0, 1, ANSWER_MS);
-	rf_window_read(&session->window, at + 2, &index, sizeof(index));
+	do {
+		(void)rf_session_collect_within(session, 0, 1, 5);
+		rf_window_read(&session->window, at + 2, &index, sizeof(index));
+	} while (!index && rf_clock_ms() < deadline && rf_connection_works(&session->connection));
 	if (index)
 		RF_EMIT(&session->trace, DEV_WRITE, .access = {
 			.ba = at + 4, .pa = at + 4, .len = 8, .purpose = RF_FOR_DEVICE_AREA,

@@ -15,7 +15,7 @@
 #define OWN_BIT		RF_BIT(RF_VU_F_PROTOCOL_FEATURES)
 #define OWN_PROTOCOL	(RF_BIT(RF_VU_P_MQ) | RF_BIT(RF_VU_P_REPLY_ACK) | \
 			 RF_BIT(RF_VU_P_CONFIG) | RF_BIT(RF_VU_P_STATUS))
-#define SERVER_BUSY_MS	500	/* a back end of one connection at a time may need that to take the next */
+#define SERVER_BUSY_MS	500	/* for a back end to take its next connection */
 
 /* Life */
 
@@ -192,8 +192,8 @@ static int set_status(struct rf_session *session, uint8_t status)
 static void emit_words(struct rf_session *session, enum rf_event_kind kind, uint64_t features)
 {
 	for (uint32_t word = 0; word < 2; word++)
-		RF_EMIT_KIND(&session->trace, kind,
-			     .feature = { .word = word, .bits = (uint32_t)(features >> 32 * word) });
+		RF_EMIT_KIND(&session->trace, kind, .feature = {
+			.word = word, .bits = (uint32_t)(features >> 32 * word) });
 }
 
 static int learn_protocol(struct rf_session *session)

@@ -122,7 +122,8 @@ int rf_session_share(struct rf_session *session, uint32_t read_only) RF_MUST_USE
 /* Set a queue up as far as its kick; the ring's shape as rf_ring_init() takes it. */
 int rf_session_queue(struct rf_session *session, const struct rf_ring_shape *shape) RF_MUST_USE;
 /* What of that tells the device where the ring is. */
-int rf_session_addresses(struct rf_session *session, uint32_t queue, const uint64_t area[3]) RF_MUST_USE;
+int rf_session_addresses(struct rf_session *session, uint32_t queue,
+			 const uint64_t area[3]) RF_MUST_USE;
 int rf_session_enable(struct rf_session *session, uint32_t queue) RF_MUST_USE;
 /* DRIVER_OK, sent where the protocol has it. */
 int rf_session_driver_ok(struct rf_session *session) RF_MUST_USE;

@@ -110,6 +110,15 @@ static int open_file(struct rf_window *window)
 	return map(&window->view, window->file);
 }
 
+/* Huge pages of shared memory would make one touch look like hundreds. */
+static int probe_granule(struct rf_window *window)
+{
+	window->view[0] = 1;
+	if (lseek(window->file, 0, SEEK_DATA) || lseek(window->file, 0, SEEK_HOLE) != RF_PAGE_SIZE)
+		return -EOPNOTSUPP;
+	return rf_window_renew(window);
+}
+
 int rf_window_init(struct rf_window *window)
 {
 	int err;
@@ -121,6 +130,8 @@ int rf_window_init(struct rf_window *window)
 		err = map(&window->state, -1);
 	if (!err)
 		err = rf_window_renew(window);
+	if (!err)
+		err = probe_granule(window);
 	if (err)
 		rf_window_fini(window);
 	return err;
@@ -239,7 +250,8 @@ bool rf_window_unchanged(const struct rf_window *window, uint64_t gpa, uint64_t 
 	return !memcmp(rf_window_at(window, gpa), window->wrote + offset_of(gpa), len);
 }
 
-void rf_window_state(struct rf_window *window, uint64_t gpa, uint64_t len, enum rf_byte_state state)
+void rf_window_state(struct rf_window *window, uint64_t gpa, uint64_t len,
+		     enum rf_byte_state state)
 {
 	for (; len && rf_window_grants(gpa, 1); gpa++, len--)
 		window->state[offset_of(gpa)] = state;

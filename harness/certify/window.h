@@ -38,10 +38,10 @@ struct rf_window {
 	uint64_t next[RF_WINDOW_REGIONS];	/* guest-physical: where to allocate from */
 };
 
-/* Once per run. 0 or -errno. */
+/* Once per run. 0 or -errno; -EOPNOTSUPP where touching a page brings up its neighbours too. */
 int rf_window_init(struct rf_window *window) RF_MUST_USE;
 void rf_window_fini(struct rf_window *window);
-/* A new file in place of the old one: whoever still has that sees nothing of what follows. 0, -errno. */
+/* A new file: whoever still has the old one sees nothing of what follows. 0 or -errno. */
 int rf_window_renew(struct rf_window *window) RF_MUST_USE;
 
 /* Guest-physical place and length of a region. */
@@ -58,7 +58,7 @@ bool rf_window_grants(uint64_t gpa, uint64_t len);
  * page that stays a hole follows. RF_ASSERT when a region is full.
  */
 uint64_t rf_window_take(struct rf_window *window, enum rf_window_region region, uint64_t len);
-/* Make the pages of [@gpa, @gpa + @len) ours, wherever they lie in the window; the rest as above. */
+/* Make the pages of [@gpa, @gpa + @len) ours, wherever they lie; the rest as above. */
 void rf_window_claim(struct rf_window *window, uint64_t gpa, uint64_t len);
 
 /* Put the pattern back into bytes of pages that are ours. */
@@ -72,7 +72,8 @@ bool rf_window_unchanged(const struct rf_window *window, uint64_t gpa, uint64_t 
 /* CPU pointer for indexes that both sides look at; the pages are ours. */
 void *rf_window_at(const struct rf_window *window, uint64_t gpa);
 /* Give bytes to the device to write, or take them back; pages that are not ours are left out. */
-void rf_window_state(struct rf_window *window, uint64_t gpa, uint64_t len, enum rf_byte_state state);
+void rf_window_state(struct rf_window *window, uint64_t gpa, uint64_t len,
+		     enum rf_byte_state state);
 /* What the driver's end has seen in these bytes is from now on what they should hold. */
 void rf_window_accept(struct rf_window *window, uint64_t gpa, uint64_t len);
 

@@ -172,6 +172,11 @@ static int unreachable(const struct place *place, const struct rf_certificate *c
 {
 	char fate[96];
 
+	if (err == -EOPNOTSUPP) {
+		rf_say("certify: shared memory comes in huge pages here: touches cannot be told; "
+		       "try: echo never > /sys/kernel/mm/transparent_hugepage/shmem_enabled");
+		return RF_EXIT_UNSUPPORTED;
+	}
 	if (err == -ECHILD) {
 		rf_process_fate(&place->backend.process, fate, sizeof(fate));
 		rf_say("certify: the command %s before its socket was there", fate);

@@ -16,7 +16,7 @@ static void make_reply(uint32_t request, const void *payload, uint32_t size)
 
 START_TEST(requests_have_the_documents_layout)
 {
-	static const uint8_t state[] = { 8, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0 };
+	static const uint32_t state[] = { 8, 1, 8, 2, 256 };
 	const struct rf_vu_region region[2] = { { 1, 2, 3, 4 }, { 5, 6, 7, 8 } };
 	uint64_t word;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory with holes: what another mapping of the file does to it shows, and the owner's own use does not. */
+/* Memory with holes: what another mapping of the file does shows, the owner's own use does not. */
 #include "certify/window.h"
 #include "tests/check_main.h"
 

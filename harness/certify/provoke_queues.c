@@ -170,8 +170,8 @@ enum rf_result rf_req_ring_outside(struct rf_session *session)
 /* The head's descriptor is the last: it lies past the end, the first does not. */
 enum rf_result rf_req_ring_end(struct rf_session *session)
 {
-	struct rf_dma_range high = rf_window_range(RF_REGION_HIGH);
-	uint64_t at = high.cpu + high.size - 4 * sizeof(struct rf_desc);
+	struct rf_dma_range range = rf_window_range(RF_REGION_AFTER_GAP);
+	uint64_t at = range.cpu + range.size - 4 * sizeof(struct rf_desc);
 
 	rf_window_claim(&session->window, at, 1);
 	return moved_area(session, RF_FOR_DESC, at, 15);

@@ -43,7 +43,8 @@ static void add_verdict(const struct rf_summary *report, struct rf_text *out)
 	rf_text_add(out, "<div class=\"tiles\">\n");
 	add_tile(out, new ? "bad" : "", "new findings", new);
 	add_tile(out, "", "known findings", known);
-	add_tile(out, "", "cases", report->cases);
+	if (!report->story)
+		add_tile(out, "", "cases", report->cases);
 	add_time(report, out);
 	rf_text_add(out, "</div>\n");
 }

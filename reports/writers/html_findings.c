@@ -220,16 +220,16 @@ static void add_body(const struct rf_summary_row *row, const char *program, stru
 	add_command(row, program, out);
 }
 
-/* A new finding lies open, a known one can be opened. */
-static void add_card(const struct rf_summary_row *row, const char *program, struct rf_text *out)
+/* A new finding lies open, and all that a single case shows; else a known one can be opened. */
+static void add_card(const struct rf_summary *report, const struct rf_summary_row *row,
+		     struct rf_text *out)
 {
 	const struct rf_finding *f = &row->finding;
 	const struct rf_rule *rule = rf_rule(f->rule);
 	bool known = rf_baseline_page(f);
 
-	rf_text_add(out, known ?
-		    "<details class=\"card known\" id=\"f-%016" PRIx64 "\">\n<summary>" :
-		    "<details class=\"card new\" open=\"open\" id=\"f-%016" PRIx64 "\">\n<summary>",
+	rf_text_add(out, "<details class=\"card %s\"%s id=\"f-%016" PRIx64 "\">\n<summary>",
+		    known ? "known" : "new", known && !report->story ? "" : " open=\"open\"",
 		    f->signature);
 	rf_text_add(out, "<b>%s</b> ", rule->name);
 	rf_markup_text(out, rule->title);
@@ -237,7 +237,7 @@ static void add_card(const struct rf_summary_row *row, const char *program, stru
 	rf_markup_text(out, has_frame(f) ? f->frame : "");
 	rf_text_add(out, "%s%s</span></summary>\n", has_frame(f) ? ", " : "",
 		    rf_stage_name(f->stage));
-	add_body(row, program, out);
+	add_body(row, report->program, out);
 	rf_text_add(out, "</details>\n");
 }
 
@@ -250,7 +250,7 @@ static void add_group(const struct rf_summary *report, bool known, uint8_t party
 	if (row)
 		rf_text_add(out, "<h3>%s</h3>\n", party_words[party]);
 	for (; row; row = next_row(report, row, &order))
-		add_card(row, report->program, out);
+		add_card(report, row, out);
 }
 
 void rf_html_findings(const struct rf_summary *report, struct rf_text *out)

@@ -12,6 +12,7 @@ xmllint --noout "$work/page.html" "$work/picture.svg" || fail "not well-formed"
 grep -q '<h2>The story</h2>' "$work/page.html" || fail "the page does not tell the story"
 grep -q 'queue-live' "$work/page.html" || fail "the story lacks its events"
 grep -q '<svg class="pic"' "$work/page.html" || fail "the page has no picture"
+grep -q 'class="card known" open=' "$work/page.html" || fail "the case's findings do not lie open"
 
 # The committed picture, where the kernel is the one that the corpora speak of.
 release=$("$tool" list kernels --json | sed -n 's/.*"name":"6.1","release":"\([^"]*\)".*/\1/p')

@@ -16,6 +16,10 @@
 #define RF_MUST_USE __attribute__((warn_unused_result))
 #define RF_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define RF_NORETURN __attribute__((noreturn))
+#define RF_NOINLINE __attribute__((noinline))
+#define RF_COLD __attribute__((cold))	/* hardly ever called: what leads to it may cost */
+#define RF_LIKELY(cond) __builtin_expect(!!(cond), 1)
+#define RF_UNLIKELY(cond) __builtin_expect(!!(cond), 0)
 #define RF_NO_ASAN __attribute__((no_sanitize("address")))
 /* Also between checked and RF_NO_ASAN functions, where the compiler refuses plain inline. */
 #define RF_INLINE static inline __attribute__((always_inline))

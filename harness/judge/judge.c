@@ -45,17 +45,14 @@ int rf_rule_by_name(const char *name, enum rf_rule_id *ret_id)
 /* Who listens to what */
 
 /*
- * Which list an event goes through. Register accesses are the most frequent
- * events and most rules care for few registers, so each register has its own.
+ * Which list a register access goes through. They are the most frequent events
+ * and most rules care for few registers, so each register has its own.
  */
-static inline uint32_t list_of(const struct rf_event *event)
+static inline uint32_t list_of_register(const struct rf_event *event)
 {
-	uint32_t at = event->kind - RF_EV_REG_READ;
+	uint32_t first = RF_EVENT_KINDS + (event->kind - RF_EV_REG_READ) * (RF_REGISTERS + 1);
 
-	if (at > 1)
-		return event->kind;
-	at = RF_EVENT_KINDS + at * (RF_REGISTERS + 1);
-	return at + (event->reg.config ? RF_REGISTERS : event->reg.offset / 4 % RF_REGISTERS);
+	return first + (event->reg.config ? RF_REGISTERS : event->reg.offset / 4 % RF_REGISTERS);
 }
 
 static void listen(struct rf_judge *judge, uint32_t list, rf_judge_check check)
@@ -75,11 +72,11 @@ static void listen_to_registers(struct rf_judge *judge, uint32_t kind, const str
 	for (uint32_t i = 0; i < RF_REGISTERS; i++) {
 		event.reg.offset = i * 4;
 		if (rule->registers & RF_BIT(i))
-			listen(judge, list_of(&event), rule->check);
+			listen(judge, list_of_register(&event), rule->check);
 	}
 	event.reg.config = true;
 	if (rule->configuration)
-		listen(judge, list_of(&event), rule->check);
+		listen(judge, list_of_register(&event), rule->check);
 }
 
 static void listen_to_rule(struct rf_judge *judge, const struct rf_rule *rule)
@@ -106,25 +103,47 @@ static void listen_all(struct rf_judge *judge)
 			listen(judge, kind, rf_track_after(kind));
 }
 
-/* The kinds that anybody listens to. */
-static uint64_t kinds_heard(const struct rf_judge *judge)
+static RF_NOINLINE void hear_list(struct rf_judge *judge, const struct rf_event *event,
+				  const rf_judge_check *check)
 {
-	uint64_t kinds = RF_BIT(RF_EV_REG_READ) | RF_BIT(RF_EV_REG_WRITE);
+	for (; *check; check++)
+		(*check)(judge, event);
+}
 
-	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++)
-		if (judge->dispatch[kind][0])
-			kinds |= RF_BIT(kind);
-	return kinds;
+/* Many lists are one check: it is called in place of this function. */
+static inline void hear_any(struct rf_judge *judge, const struct rf_event *event, uint32_t list)
+{
+	const rf_judge_check *check = judge->dispatch[list];
+
+	if (judge->off || !check[0])
+		return;
+	if (check[1])
+		hear_list(judge, event, check);
+	else
+		check[0](judge, event);
 }
 
 static void hear(void *ctx, const struct rf_event *event)
 {
-	struct rf_judge *judge = ctx;
+	hear_any(ctx, event, event->kind);
+}
 
-	if (judge->off)
-		return;
-	for (const rf_judge_check *check = judge->dispatch[list_of(event)]; *check; check++)
-		(*check)(judge, event);
+static void hear_register(void *ctx, const struct rf_event *event)
+{
+	hear_any(ctx, event, list_of_register(event));
+}
+
+/* Kinds that nobody listens to are not heard at all. */
+static void hear_trace(struct rf_judge *judge)
+{
+	uint64_t kinds = 0;
+
+	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++)
+		if (judge->dispatch[kind][0])
+			kinds |= RF_BIT(kind);
+	rf_trace_listen(judge->trace, kinds, hear, judge);
+	rf_trace_listen(judge->trace, RF_BIT(RF_EV_REG_READ) | RF_BIT(RF_EV_REG_WRITE),
+			hear_register, judge);
 }
 
 int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,
@@ -143,7 +162,7 @@ int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,
 		return err;
 	listen_all(judge);
 	rf_judge_reset(judge, false);
-	rf_trace_listen(trace, kinds_heard(judge), hear, judge);
+	hear_trace(judge);
 	return 0;
 }
 

@@ -226,7 +226,7 @@ struct rf_verdict {
  * The same signature counts up. A finding against the device makes it hostile.
  */
 void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, const char *fmt, ...)
-	RF_PRINTF(3, 4);
+	RF_PRINTF(3, 4) RF_COLD;
 
 /* Was @rule found broken in this case? */
 bool rf_judge_found(const struct rf_judge *judge, enum rf_rule_id rule);

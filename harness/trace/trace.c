@@ -15,7 +15,7 @@ int rf_trace_init(struct rf_trace *trace, uint32_t capacity)
 	ring = calloc(capacity, sizeof(*ring));
 	if (!ring)
 		return -ENOMEM;
-	*trace = (struct rf_trace){ .ring = ring, .capacity = capacity };
+	*trace = (struct rf_trace){ .ring = ring, .end = ring + capacity, .capacity = capacity };
 	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++)
 		rf_event_mask(kind, trace->mask[kind]);
 	rf_trace_reset(trace);
@@ -30,12 +30,21 @@ void rf_trace_fini(struct rf_trace *trace)
 
 void rf_trace_listen(struct rf_trace *trace, uint64_t kinds, rf_trace_listener fn, void *ctx)
 {
-	RF_ASSERT(trace->listeners < RF_TRACE_LISTENERS);
-	trace->listener[trace->listeners++] = (struct rf_listener){ kinds, fn, ctx };
+	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++) {
+		struct rf_listener *last = trace->heard[kind];
+
+		if (!(kinds >> kind & 1))
+			continue;
+		while (last->fn)
+			last++;
+		RF_ASSERT(last < &trace->heard[kind][RF_TRACE_LISTENERS]);
+		*last = (struct rf_listener){ fn, ctx };
+	}
 }
 
 void rf_trace_reset(struct rf_trace *trace)
 {
+	trace->next = trace->ring;
 	trace->count = 0;
 	trace->op = 0;
 	trace->stage = RF_STAGE_SETUP;
@@ -56,9 +65,9 @@ void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage)
  * An event is three pairs of words, each mixed into a lane of its own: the
  * lanes' multiplications run side by side, an event waits for one of them.
  */
-RF_INLINE uint64_t mix_pair(uint64_t h, const uint64_t *pair)
+RF_INLINE uint64_t mix_pair(uint64_t h, uint64_t one, uint64_t two)
 {
-	unsigned __int128 m = (unsigned __int128)(pair[0] ^ h) * (pair[1] ^ 0xa0761d6478bd642fULL);
+	unsigned __int128 m = (unsigned __int128)(one ^ h) * (two ^ 0xa0761d6478bd642fULL);
 
 	return (uint64_t)m ^ (uint64_t)(m >> 64) ^ (h << 1);
 }
@@ -70,10 +79,11 @@ static RF_NO_ASAN void hash_pending(struct rf_trace *trace)
 	for (; trace->hashed != trace->count; trace->hashed++) {
 		const void *event = &trace->ring[trace->hashed & (trace->capacity - 1)];
 		const uint64_t *word = event;
+		const uint64_t *mask = trace->mask[*(const uint8_t *)event];
 
-		a = mix_pair(a, word);
-		b = mix_pair(b, word + 2);
-		c = mix_pair(c, word + 4);
+		a = mix_pair(a, word[0], word[1] & mask[0]);
+		b = mix_pair(b, word[2] & mask[1], word[3] & mask[2]);
+		c = mix_pair(c, word[4] & mask[3], word[5] & mask[4]);
 	}
 	trace->lane[0] = a;
 	trace->lane[1] = b;
@@ -92,40 +102,24 @@ uint64_t rf_trace_hash(struct rf_trace *trace)
 	return h;
 }
 
-/*
- * The hottest function of the harness. The stamp is built in a register: a
- * word that was just stored byte by byte would have to wait for the cache.
- */
-RF_NO_ASAN void rf_trace_emit_words(struct rf_trace *trace, enum rf_event_kind kind, uint64_t raw0,
-				    uint64_t raw1, uint64_t raw2, uint64_t raw3, uint64_t raw4)
+/* An event that another is to replace must have been hashed. */
+RF_NO_ASAN void rf_trace_wrap(struct rf_trace *trace)
 {
-	uint64_t stamp = trace->stamp | kind;
-	struct rf_event *slot = &trace->ring[trace->count & (trace->capacity - 1)];
-	const uint64_t *mask = trace->mask[kind];
-
-	RF_ASSERT(kind < RF_EVENT_KINDS);
-	__builtin_memcpy(slot, &stamp, sizeof(stamp));
-	slot->raw[0] = raw0 & mask[0];
-	slot->raw[1] = raw1 & mask[1];
-	slot->raw[2] = raw2 & mask[2];
-	slot->raw[3] = raw3 & mask[3];
-	slot->raw[4] = raw4 & mask[4];
-	trace->stamp += RF_BIT(32);
-	/* The next event takes the place of one that must have been hashed. */
-	if (!(trace->count & (trace->capacity - 1)) && !trace->unhashed)
+	trace->next = trace->ring;
+	if (!trace->unhashed)
 		hash_pending(trace);
-	for (const struct rf_listener *l = trace->listener; l->fn; l++)
-		if (l->kinds >> kind & 1)
-			l->fn(l->ctx, slot);
 }
 
 RF_NO_ASAN void rf_trace_emit(struct rf_trace *trace, struct rf_event *event)
 {
+	uint64_t fields[RF_EVENT_WORDS];
+
 	event->stage = trace->stage;
 	event->op = trace->op;
 	event->seq = trace->count;
-	rf_trace_emit_words(trace, event->kind, event->raw[0], event->raw[1], event->raw[2],
-			    event->raw[3], event->raw[4]);
+	for (int i = 0; i < RF_EVENT_WORDS; i++)
+		fields[i] = event->raw[i] & trace->mask[event->kind][i];
+	rf_trace_store(trace, event->kind, fields);
 }
 
 uint32_t rf_trace_kept(const struct rf_trace *trace)

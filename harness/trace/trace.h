@@ -4,6 +4,9 @@
  * ring of fixed size (the newest win), and shown to those who listen to its
  * kind, in the order they registered. Its hash is made of many events at once,
  * when somebody asks or the ring is full. No allocation after init.
+ *
+ * An ordinary case has hundreds of events, so an event is stored where it is
+ * emitted: without a call, and without a question that the emitter's kind answers.
  */
 #ifndef RF_TRACE_TRACE_H
 #define RF_TRACE_TRACE_H
@@ -19,16 +22,15 @@ _Static_assert(RF_EVENT_KINDS <= 64, "a set of kinds is one word");
 typedef void (*rf_trace_listener)(void *ctx, const struct rf_event *event);
 
 struct rf_listener {
-	uint64_t kinds;			/* bit per enum rf_event_kind */
 	rf_trace_listener fn;
 	void *ctx;
 };
 
 struct rf_trace {
 	struct rf_event *ring;		/* capacity is a power of two */
+	struct rf_event *next, *end;	/* where in the ring the next event goes; its end */
 	uint32_t capacity;
 	bool unhashed;			/* nobody will ask for this case's hash */
-	uint8_t listeners;
 	union {				/* what the next event begins with: its kind is still 0 */
 		uint64_t stamp;
 		struct {
@@ -37,7 +39,8 @@ struct rf_trace {
 			uint32_t count;	/* events of this case so far */
 		};
 	};
-	struct rf_listener listener[RF_TRACE_LISTENERS + 1];	/* the last has no fn */
+	/* Who hears each kind; the last has no fn. */
+	struct rf_listener heard[RF_EVENT_KINDS][RF_TRACE_LISTENERS + 1];
 	uint64_t mask[RF_EVENT_KINDS][RF_EVENT_WORDS];	/* what of a payload is fields */
 	uint64_t lane[RF_TRACE_LANES];	/* the hash of the first @hashed events */
 	uint32_t hashed;
@@ -72,23 +75,40 @@ void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);
  */
 void rf_trace_emit(struct rf_trace *trace, struct rf_event *event);
 
+/* For the macros alone: the ring is full, the next event takes the oldest one's place. */
+void rf_trace_wrap(struct rf_trace *trace);
+
 /*
- * Build and emit in one: RF_EMIT(trace, NOTIFY, .queue = { q, value }). The
- * local's address is never taken and its words travel in registers: an event
- * on the stack would cost red zones, checks and a stall of the store buffer.
+ * For the macros alone: rf_trace_emit() of an event whose payload is these
+ * words. The stamp is built in a register: a word that was just stored byte by
+ * byte would have to wait for the cache.
  */
+RF_INLINE void rf_trace_store(struct rf_trace *trace, enum rf_event_kind kind,
+			      const uint64_t payload[RF_EVENT_WORDS])
+{
+	struct rf_event *slot = trace->next;
+	uint64_t stamp = trace->stamp | kind;
+
+	RF_ASSERT(kind < RF_EVENT_KINDS);
+	__builtin_memcpy(slot, &stamp, sizeof(stamp));
+	for (int i = 0; i < RF_EVENT_WORDS; i++)
+		slot->raw[i] = payload[i];
+	trace->stamp += RF_BIT(32);
+	trace->next = slot + 1;
+	if (RF_UNLIKELY(trace->next == trace->end))
+		rf_trace_wrap(trace);
+	for (const struct rf_listener *l = trace->heard[kind]; l->fn; l++)
+		l->fn(l->ctx, slot);
+}
+
+/* Build and emit in one: RF_EMIT(trace, NOTIFY, .queue = { q, value }). */
 #define RF_EMIT(trace, id, ...) RF_EMIT_KIND(trace, RF_EV_##id, __VA_ARGS__)
 
 /* The same for a kind that is only known when it runs. */
 #define RF_EMIT_KIND(trace, kind_, ...) do { \
 	const struct rf_event rf_emit_ = { .kind = (kind_), __VA_ARGS__ }; \
-	rf_trace_emit_words((trace), rf_emit_.kind, rf_emit_.raw[0], rf_emit_.raw[1], \
-			    rf_emit_.raw[2], rf_emit_.raw[3], rf_emit_.raw[4]); \
+	rf_trace_store((trace), rf_emit_.kind, rf_emit_.raw); \
 } while (0)
-
-/* For the macros alone: rf_trace_emit() of an event whose payload is these words. */
-void rf_trace_emit_words(struct rf_trace *trace, enum rf_event_kind kind, uint64_t raw0,
-			 uint64_t raw1, uint64_t raw2, uint64_t raw3, uint64_t raw4);
 
 /* How many events are still in the ring, and the @i-th oldest of them. */
 uint32_t rf_trace_kept(const struct rf_trace *trace);

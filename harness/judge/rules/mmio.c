@@ -75,11 +75,16 @@ static bool identifies(struct rf_judge *judge, const struct rf_event *event)
 	return false;
 }
 
+static bool identified(const struct rf_judge *judge)
+{
+	return (judge->mmio.identified & IDENTIFIED) == IDENTIFIED && !judge->mmio.mismatch;
+}
+
 static void judge_identity(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_mmio *mmio = &judge->mmio;
 
-	if (((mmio->identified & IDENTIFIED) == IDENTIFIED && !mmio->mismatch) || identifies(judge, event))
+	if (identified(judge) || identifies(judge, event))
 		return;
 	if (mmio->mismatch)
 		RF_BLAME(judge, event, MMIO_002, DRIVER, rf_rule_caller(judge),
@@ -93,13 +98,24 @@ static void judge_identity(struct rf_judge *judge, const struct rf_event *event)
 	mmio->mismatch = false;
 }
 
+/* What may be done to the register at @offset in the version that the driver read, if it did. */
+static uint8_t permitted(const struct rf_judge *judge, uint32_t offset)
+{
+	uint32_t version = judge->mmio.version;
+
+	return registers[offset / 4] & (version == 1 ? R1 | W1 : version == 2 ? R2 | W2 : R | W);
+}
+
+static uint8_t way_of(const struct rf_event *event)
+{
+	return event->kind == RF_EV_REG_READ ? R : W;
+}
+
 /* Is there such a register, may it be accessed this way, and is it this wide? */
 static void judge_access(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t offset = event->reg.offset, version = judge->mmio.version;
-	uint8_t mask = version == 1 ? R1 | W1 : version == 2 ? R2 | W2 : R | W;
-	uint8_t way = event->kind == RF_EV_REG_READ ? R : W;
-	uint8_t may = registers[offset / 4] & mask;
+	uint8_t may = permitted(judge, offset);
 
 	if (event->reg.width != 4 || offset & 3)
 		RF_BLAME(judge, event, MMIO_005, DRIVER, rf_rule_caller(judge),
@@ -109,7 +125,7 @@ static void judge_access(struct rf_judge *judge, const struct rf_event *event)
 		RF_BLAME(judge, event, MMIO_003, DRIVER, rf_rule_caller(judge),
 			 "offset 0x%x is %s, version %u has no register there", offset,
 			 verb(event), version);
-	else if (!(may & way))
+	else if (!(may & way_of(event)))
 		RF_BLAME(judge, event, MMIO_004, DRIVER, rf_rule_caller(judge),
 			 "register 0x%x is %s, which it is not for", offset, verb(event));
 	else if (offset == VIRTIO_MMIO_QUEUE_RESET &&
@@ -243,16 +259,32 @@ static void judge_config(struct rf_judge *judge, const struct rf_event *event)
 		 event->reg.offset - VIRTIO_MMIO_CONFIG, verb(event));
 }
 
-static void check_register(struct rf_judge *judge, const struct rf_event *event)
+/* A control register, by a driver that knows what device there is, as the specification has it. */
+static bool ordinary(const struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t offset = event->reg.offset;
+
+	return identified(judge) && offset < VIRTIO_MMIO_QUEUE_RESET && event->reg.width == 4 &&
+	       !(offset & 3) && permitted(judge, offset) & way_of(event);
+}
+
+static RF_NOINLINE bool judge_unusual(struct rf_judge *judge, const struct rf_event *event)
 {
 	judge_identity(judge, event);
 	if (event->reg.config) {
 		judge_config(judge, event);
-		return;
+		return false;
 	}
 	if (event->reg.offset >= VIRTIO_MMIO_CONFIG)
-		return;
+		return false;
 	judge_access(judge, event);
+	return true;
+}
+
+static void check_register(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (!ordinary(judge, event) && !judge_unusual(judge, event))
+		return;
 	if (event->kind == RF_EV_REG_READ)
 		judge_read(judge, event);
 	else

@@ -86,6 +86,17 @@ struct rf_platform_ops {
 	bool translated;	/* a bus address differs from the PA */
 };
 
+/*
+ * A page that the device was at before: all of it is one piece of RAM in a known
+ * state, which a device that goes on with its rings needs not be found again.
+ */
+struct rf_near {
+	uint64_t page;		/* bus address and permission; 0: none */
+	uint64_t when;		/* case and translation that this holds for */
+	uint64_t pa;
+};
+#define RF_NEAR_PAGES 32
+
 struct rf_platform {
 	const struct rf_platform_ops *ops;
 	struct rf_platform_config config;
@@ -95,6 +106,7 @@ struct rf_platform {
 	uint32_t spaces;
 	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
+	struct rf_near near[RF_NEAR_PAGES];
 };
 
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);

@@ -16,23 +16,36 @@ static bool in_image(const struct rf_host *host, uintptr_t pc)
 	return pc >= host->text_start && pc < host->text_end;
 }
 
-/* Walked for every allocation and mapping: each frame costs two loads and four comparisons. */
+/* A frame of guest code is never larger: what lies further away is no frame. */
+#define FRAME_WORDS_MAX 0x2000u
+
+/* Words from a frame to the one that it names, which must lie above; misaligned: very many. */
+RF_INLINE uintptr_t words_up(const uintptr_t *frame)
+{
+	uintptr_t bytes = *frame - (uintptr_t)frame;
+
+	return bytes >> 3 | bytes << 61;
+}
+
+/* Walked for every allocation and mapping: each frame costs two loads and two comparisons. */
 RF_NO_ASAN void rf_host_stack(const struct rf_host *host, const void *frame, struct rf_stack *ret_stack)
 {
 	uintptr_t text = host->text_start, text_size = host->text_end - host->text_start;
-	uintptr_t at = (uintptr_t)frame, end = at + (1u << 20);
+	const uintptr_t *at = frame;
+	uintptr_t up;
 	int n = 0;
 
-	while (n < RF_STACK_DEPTH && at && !(at & 7)) {
-		uintptr_t next = *(const uintptr_t *)at, pc = *(const uintptr_t *)(at + 8);
-
-		if (pc - text >= text_size)
+	if (!frame || (uintptr_t)frame & 7)
+		goto out;
+	for (; n < RF_STACK_DEPTH; at += up) {
+		if (at[1] - text >= text_size)
 			break;
-		ret_stack->pc[n++] = pc;
-		if (next <= at || next > end)
+		ret_stack->pc[n++] = at[1];
+		up = words_up(at);
+		if (up - 1 >= FRAME_WORDS_MAX)
 			break;
-		at = next;
 	}
+out:
 	if (n < RF_STACK_DEPTH)
 		ret_stack->pc[n] = 0;
 }

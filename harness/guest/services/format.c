@@ -174,12 +174,16 @@ FORMATTER(sysfs_emit, (char *buf, const char *fmt, ...), vscnprintf(buf, PAGE_SI
 FORMATTER(sysfs_emit_at, (char *buf, int at, const char *fmt, ...),
 	  vscnprintf(buf + at, PAGE_SIZE - at, fmt, args))
 
+/* Names of devices, mostly: short enough to be made once. */
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
 {
-	int n = vsnprintf(NULL, 0, fmt, args);
+	char name[48];
+	int n = vsnprintf(name, sizeof(name), fmt, args);
 	char *s = kmalloc(n + 1, gfp);
 
-	if (s)
+	if (s && n < sizeof(name))
+		memcpy(s, name, n + 1);
+	else if (s)
 		vsnprintf(s, n + 1, fmt, args);
 	return s;
 }

@@ -92,8 +92,8 @@ void rf_asan_report_store_n(unsigned long addr, size_t size)
 	bad_access(addr, size, true, RF_FRAME());
 }
 
-/* Starting a string instruction costs more than a few words do. */
-#define STRING_OP_BYTES 128
+/* Starting a string instruction costs more than some dozens of words do. */
+#define STRING_OP_BYTES 384
 
 static __always_inline void *copy(void *to, const void *from, size_t n)
 {

@@ -156,6 +156,16 @@ static void port_open(void *ctx, const void *ptr, uint64_t len)
 	rf_arena_open(((struct rf_host *)ctx)->arena, ptr, len);
 }
 
+static void port_shelve(void *ctx, const void *ptr)
+{
+	rf_arena_shelve(((struct rf_host *)ctx)->arena, ptr);
+}
+
+static void port_unshelve(void *ctx, const void *ptr)
+{
+	rf_arena_unshelve(((struct rf_host *)ctx)->arena, ptr);
+}
+
 static void report(struct rf_host *host, uint32_t kind, uint64_t a, uint64_t b)
 {
 	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .a = a, .b = b });
@@ -327,6 +337,16 @@ static uint32_t refine(const struct rf_host *host, uint32_t kind, uint64_t *addr
 	return alloc && alloc->state == RF_ALLOC_FREED ? RF_REPORT_USE_AFTER_FREE : kind;
 }
 
+/* A guest that goes on sees memory that this case has not used, never an earlier case's bytes. */
+static void show_unused(const struct rf_host *host, uint64_t pa, uint64_t len)
+{
+	for (uint64_t at = pa; at - pa < len; at = rf_align_up(at + 1, RF_PAGE_SIZE)) {
+		if (!rf_arena_is_ram(RF_PA(at), 1))
+			return;
+		rf_arena_touch(host->arena, RF_PA(at), 1, false);
+	}
+}
+
 static bool port_report(void *ctx, uint32_t kind, const char *file, uint32_t line, uint64_t a,
 			uint64_t b, const void *frame)
 {
@@ -334,6 +354,8 @@ static bool port_report(void *ctx, uint32_t kind, const char *file, uint32_t lin
 
 	rf_host_stack(host, frame, &host->report_stack);
 	host->report_file = file;
+	if (kind == RF_REPORT_OUT_OF_BOUNDS && rf_arena_owns(host->arena, (void *)(uintptr_t)a))
+		show_unused(host, rf_arena_pa(host->arena, (void *)(uintptr_t)a).v, b & ~RF_BIT(63));
 	kind = refine(host, kind, &a);
 	host->spun |= kind == RF_REPORT_HANG && a == RF_HANG_POLL;
 	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .line = line, .a = a, .b = b });
@@ -411,6 +433,8 @@ void rf_host_init(struct rf_host *host)
 		.alloc = port_alloc,
 		.free = port_free,
 		.open = port_open,
+		.shelve = port_shelve,
+		.unshelve = port_unshelve,
 		.alloc_size = port_alloc_size,
 		.dma_map = port_dma_map,
 		.dma_unmap = port_dma_unmap,

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 1
+#define RF_PORT_VERSION 2
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -81,6 +81,9 @@ struct rf_port {
 	void *(*alloc)(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame);
 	void (*free)(void *ctx, const void *ptr, const void *frame);
 	void (*open)(void *ctx, const void *ptr, uint64_t len);	/* of an RF_ALLOC_LAZY allocation */
+	/* A reserve: memory that the guest will not touch until it takes it from there. */
+	void (*shelve)(void *ctx, const void *ptr);
+	void (*unshelve)(void *ctx, const void *ptr);
 	uint64_t (*alloc_size)(void *ctx, const void *ptr);	/* bytes asked for at that address; 0: none */
 
 	/* DMA ledger; entry kinds are enum rf_map_kind of trace/event.h. */

@@ -174,7 +174,8 @@ static RF_NO_ASAN void remember_page(struct rf_platform *platform, const struct 
 	if (rf_platform_resolve(platform, RF_BA(start), RF_PAGE_SIZE, move->perm, &pa) !=
 	    RF_PAGE_SIZE || pa.v & (RF_PAGE_SIZE - 1))
 		return;
-	platform->near[near_slot(key)] = (struct rf_near){ key, present(platform), pa.v };
+	platform->near[near_slot(key)] = (struct rf_near){
+		key, present(platform), pa.v, rf_arena_known(platform->arena, pa) };
 }
 
 static RF_NO_ASAN RF_NOINLINE int move_far(struct rf_platform *platform, const struct move *move)
@@ -204,7 +205,7 @@ RF_INLINE bool is_near(const struct rf_platform *platform, struct rf_ba ba, uint
 	const struct rf_near *near = &platform->near[near_slot(key)];
 
 	return near->page == key && near->when == present(platform) &&
-	       len - 1u < RF_PAGE_SIZE - (ba.v & (RF_PAGE_SIZE - 1));
+	       len && (ba.v & (RF_PAGE_SIZE - 1)) + len <= near->known;
 }
 
 /* Where that is. */

@@ -101,29 +101,9 @@ static RF_NO_ASAN void own_pages(struct rf_arena *arena, const struct place *pla
 	uint32_t first = rf_bank_page(place->bank, place->start);
 	uint32_t last = rf_bank_page(place->bank, place->end - (place->end > place->start));
 
-	for (uint32_t i = first; i <= last; i++) {
-		page[i].owner = owner;
-		page[i].fresh = page[i].lazy == arena->case_number ? page[i].fresh :
-								     arena->case_number;
-	}
-}
-
-/* Pages hold the pattern from their first use in a case on: objects need no filling again. */
-static RF_NO_ASAN void freshen(struct rf_arena *arena, const struct place *place)
-{
-	uint32_t page = rf_bank_page(place->bank, place->start - HEADER_BYTES);
-	uint32_t last = rf_bank_page(place->bank, place->end - (place->end > place->start));
-
-	for (; page <= last; page++) {
-		struct rf_page *state = &arena->page[place->bank][page];
-		uint64_t offset = (uint64_t)page << RF_PAGE_SHIFT;
-
-		if (state->fresh == arena->case_number)
-			continue;
-		state->fresh = arena->case_number;
-		rf_arena_fill(arena, rf_bank_base[place->bank] + offset, RF_ARENA_PATTERN,
-			      RF_PAGE_SIZE);
-	}
+	do {
+		page[first].owner = owner;
+	} while (first++ < last);
 }
 
 /* Most of a large table is never looked at: its pages are zeroed when they are. */
@@ -134,9 +114,72 @@ static RF_NO_ASAN void owe_zeroes(struct rf_arena *arena, const struct place *pl
 
 		/* The device looked before it was allocated. */
 		if (page->fresh == arena->case_number)
-			rf_arena_fill(arena, pa, 0, RF_PAGE_SIZE);
+			rf_arena_fill(arena, pa, 0, page->known);
 		page->lazy = arena->case_number;
 	}
+}
+
+/*
+ * An object's index goes before it, but not onto another page, which would have
+ * to be known for it: what begins a page is mostly found by the page.
+ */
+static RF_NO_ASAN void write_header(struct rf_arena *arena, uint64_t start)
+{
+	if (start & (RF_PAGE_SIZE - 1))
+		*(uint32_t *)(arena->base + start - HEADER_BYTES) = arena->count;
+}
+
+/*
+ * The object and what lies before it on its page, and after it a word or two,
+ * which the kernel's string functions may read along. No byte is written twice.
+ */
+static RF_NO_ASAN void write_object(struct rf_arena *arena, const struct rf_alloc_request *request,
+				    const struct place *place, uint64_t end)
+{
+	if (request->zero && request->size) {
+		rf_arena_know(arena, place->start, place->start, false);
+		rf_arena_fill(arena, place->start, 0, request->size);
+		rf_arena_know(arena, place->start, place->start + request->size, true);
+	}
+	rf_arena_know(arena, place->start, end, false);
+}
+
+/* The same for one that lies on one page, as most do. */
+static RF_NO_ASAN void write_small_object(struct rf_arena *arena,
+					  const struct rf_alloc_request *request,
+					  const struct place *place, uint64_t end)
+{
+	struct rf_page *page = rf_page_now(arena, place->bank,
+					   rf_bank_page(place->bank, place->start));
+	uint64_t base = place->start & ~(uint64_t)(RF_PAGE_SIZE - 1);
+	uint32_t start = place->start - base, known = page->known;
+
+	if (request->zero) {
+		if (known < start)
+			rf_arena_fill(arena, base + known, RF_ARENA_PATTERN, start - known);
+		rf_arena_fill(arena, place->start, 0, request->size);
+		known = rf_max_u64(known, start + request->size);
+	}
+	if (known < end - base) {
+		rf_arena_fill(arena, base + known, RF_ARENA_PATTERN, end - base - known);
+		known = end - base;
+	}
+	page->known = known;
+}
+
+static RF_NO_ASAN void write_any_object(struct rf_arena *arena,
+					const struct rf_alloc_request *request,
+					const struct place *place)
+{
+	uint64_t page_end = rf_align_up(place->end, RF_PAGE_SIZE);
+	uint64_t end = rf_min_u64(place->end + RF_RED_ZONE, page_end);
+
+	if (page_end - place->start <= RF_PAGE_SIZE && place->end > place->start &&
+	    !arena->booting)
+		write_small_object(arena, request, place, end);
+	else
+		write_object(arena, request, place, end);
+	write_header(arena, place->start);
 }
 
 static RF_NO_ASAN void write_contents(struct rf_arena *arena,
@@ -147,15 +190,13 @@ static RF_NO_ASAN void write_contents(struct rf_arena *arena,
 		owe_zeroes(arena, place);
 		return;
 	}
-	if (request->pages) {
-		rf_arena_fill(arena, place->start, request->zero ? 0 : RF_ARENA_PATTERN,
-			      place->end - place->start);
+	if (!request->pages) {
+		write_any_object(arena, request, place);
 		return;
 	}
-	freshen(arena, place);
-	*(uint32_t *)(arena->base + place->start - HEADER_BYTES) = arena->count;
-	if (request->zero)
-		rf_arena_fill(arena, place->start, 0, request->size);
+	rf_arena_fill(arena, place->start, request->zero ? 0 : RF_ARENA_PATTERN,
+		      place->end - place->start);
+	rf_arena_know(arena, place->start, place->end, true);
 }
 
 static RF_NO_ASAN void record(struct rf_arena *arena, const struct rf_alloc_request *request,
@@ -171,6 +212,7 @@ static RF_NO_ASAN void record(struct rf_arena *arena, const struct rf_alloc_requ
 	alloc->bank = place->bank;
 	alloc->pages = request->pages;
 	alloc->boot = false;
+	alloc->shelved = false;
 	if (stack)
 		alloc->born = *stack;
 	else
@@ -274,6 +316,26 @@ void rf_arena_open(struct rf_arena *arena, const void *ptr, uint64_t len)
 	end = rf_min_u64(end, alloc->pa.v + alloc->size);
 	rf_arena_touch(arena, pa, end - pa.v, false);
 	rf_arena_unpoison(arena, pa.v, end - pa.v);
+}
+
+void rf_arena_shelve(struct rf_arena *arena, const void *ptr)
+{
+	struct rf_alloc *alloc = (struct rf_alloc *)rf_arena_at(arena, ptr);
+
+	if (!alloc || alloc->state != RF_ALLOC_LIVE)
+		return;
+	alloc->shelved = true;
+	rf_arena_poison(arena, alloc->pa.v, alloc->size);
+}
+
+void rf_arena_unshelve(struct rf_arena *arena, const void *ptr)
+{
+	struct rf_alloc *alloc = (struct rf_alloc *)rf_arena_at(arena, ptr);
+
+	if (!alloc || alloc->state != RF_ALLOC_LIVE || !alloc->shelved)
+		return;
+	alloc->shelved = false;
+	rf_arena_unpoison(arena, alloc->pa.v, alloc->size);
 }
 
 static RF_NO_ASAN void bury(struct rf_arena *arena, struct rf_alloc *alloc,

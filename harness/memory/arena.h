@@ -60,6 +60,8 @@ struct rf_alloc {
 	uint8_t bank;
 	bool pages;		/* whole pages: alloc_pages(), not kmalloc() */
 	bool boot;		/* live when boot ended: outlives every case */
+	bool shelved;		/* live, but poisoned until it is taken from the shelf */
+	bool boot_shelved;	/* so when boot ended */
 	struct rf_stack born, died;
 };
 
@@ -69,7 +71,8 @@ struct rf_alloc {
 /* One page of RAM; stale entries of earlier cases are told by their numbers. */
 struct rf_page {
 	uint32_t owner;		/* index + 1 of the newest allocation on it */
-	uint32_t fresh;		/* number of the case that found it in a known state */
+	uint32_t fresh;		/* number of the case that brought its beginning into a known state */
+	uint32_t known;		/* how many bytes that is; no object lies beyond */
 	uint32_t lazy;		/* number of the case that has it zero once it is looked at */
 };
 
@@ -154,6 +157,14 @@ int rf_arena_free(struct rf_arena *arena, const void *ptr,
  */
 void rf_arena_open(struct rf_arena *arena, const void *ptr, uint64_t len);
 
+/*
+ * The guest keeps the live allocation that begins at @ptr in a reserve and will
+ * not touch it until it is taken from there: poisoned meanwhile. What stayed on
+ * the shelf for a whole case needs not be put back after it.
+ */
+void rf_arena_shelve(struct rf_arena *arena, const void *ptr);
+void rf_arena_unshelve(struct rf_arena *arena, const void *ptr);
+
 /* The allocation (live or freed) that begins at @ptr, or NULL; cheaper than rf_arena_find(). */
 const struct rf_alloc *rf_arena_at(const struct rf_arena *arena, const void *ptr);
 
@@ -167,11 +178,15 @@ bool rf_arena_is_ram(struct rf_pa pa, uint64_t len);
 void *rf_arena_ptr(const struct rf_arena *arena, struct rf_pa pa, uint64_t len);
 
 /*
- * The device is about to read or write [@pa, @pa + @len), which is RAM: give
- * memory that this case has not used yet its pattern, so that no byte of an
- * earlier case is ever seen, and remember writes that reach boot's memory.
+ * The device is about to read or write [@pa, @pa + @len), which is RAM, or the
+ * guest to read it though it is poisoned: give memory that this case has not
+ * used yet its pattern, so that no byte of an earlier case is ever seen, and
+ * remember writes that reach boot's memory.
  */
 void rf_arena_touch(struct rf_arena *arena, struct rf_pa pa, uint64_t len, bool write);
+
+/* How many bytes of the page at @pa, which was touched before, later accesses need not touch again. */
+uint32_t rf_arena_known(const struct rf_arena *arena, struct rf_pa pa);
 
 /* Copy unchecked by AddressSanitizer: what a device does to poisoned memory is for the judge. */
 void rf_arena_copy(void *dst, const void *src, uint64_t len);

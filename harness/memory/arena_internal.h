@@ -34,6 +34,25 @@ RF_INLINE uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
 void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
 void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
 
+/* The state of a page for which this case has a word already, or begins with none. */
+RF_INLINE struct rf_page *rf_page_now(struct rf_arena *arena, enum rf_bank bank, uint32_t page)
+{
+	struct rf_page *state = &arena->page[bank][page];
+
+	if (state->fresh != arena->case_number) {
+		state->fresh = arena->case_number;
+		state->known = 0;
+	}
+	return state;
+}
+
+/*
+ * Bring [@from, @to) of one bank, and what lies before it on its first page,
+ * into a known state: the pattern where it is not. With @written, [@from, @to)
+ * has been brought there by other means, and all before it.
+ */
+void rf_arena_know(struct rf_arena *arena, uint64_t from, uint64_t to, bool written);
+
 /* Set @len bytes of guest memory, poisoned or not. */
 void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len);
 

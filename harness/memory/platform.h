@@ -87,13 +87,15 @@ struct rf_platform_ops {
 };
 
 /*
- * A page that the device was at before: all of it is one piece of RAM in a known
- * state, which a device that goes on with its rings needs not be found again.
+ * A page that the device was at before: all of it is one piece of RAM, its
+ * first bytes in a known state; a device that goes on with its rings needs not
+ * look for it again.
  */
 struct rf_near {
 	uint64_t page;		/* bus address and permission; 0: none */
 	uint64_t when;		/* case and translation that this holds for */
 	uint64_t pa;
+	uint64_t known;		/* bytes; may be more by now, never fewer */
 };
 #define RF_NEAR_PAGES 32
 

@@ -580,7 +580,99 @@ START_TEST(lazy_pages_hide_what_the_device_left)
 }
 END_TEST
 
-RF_CHECK_MAIN("arena", lazy_pages_are_shut_until_opened_and_zero,
+/* What the guest keeps in a reserve is shut, and back as boot left it whoever touched it. */
+START_TEST(a_shelf_is_shut_and_comes_back)
+{
+	char *left, *taken, junk[32], *back;
+
+	booting();
+	left = ALLOC(.size = 20);
+	taken = ALLOC(.size = 20);
+	strcpy(left, "left alone");
+	strcpy(taken, "taken");
+	rf_arena_shelve(&arena, left);
+	rf_arena_shelve(&arena, taken);
+	rf_arena_boot_done(&arena);
+	rf_arena_reset(&arena, RF_BANK_LOW);
+	memset(junk, 'j', sizeof(junk));
+	for (int i = 0; i < 3; i++) {
+		assert_shut(left, 20);
+		assert_shut(taken, 20);
+		rf_arena_unshelve(&arena, taken);
+		assert_open(taken, 20, RF_RED_ZONE);
+		ck_assert_str_eq(taken, "taken");
+		memset(taken, i, 20);
+		if (i == 1)
+			ck_assert_int_eq(free_it(taken), 0);
+		if (i == 2)
+			rf_arena_shelve(&arena, taken);
+		rf_arena_touch(&arena, RF_PA(pa_of(left)), 20, true);
+		rf_arena_copy(left, junk, 20);
+		back = ALLOC(.size = 20);
+		rf_arena_shelve(&arena, back);
+		assert_shut(back, 20);
+		rf_arena_reset(&arena, RF_BANK_LOW);
+		rf_arena_copy(junk, left, 11);
+		ck_assert_str_eq(junk, "left alone");
+	}
+	rf_arena_shelve(&arena, junk);
+	rf_arena_unshelve(&arena, ALLOC(.size = 8));
+}
+END_TEST
+
+/* However a page is used in a case, what nobody wrote of it is the pattern: before, after and between. */
+START_TEST(pages_are_known_as_far_as_they_are_used)
+{
+	uint8_t page[RF_PAGE_SIZE], *small, *zero, *next;
+	uint64_t at;
+
+	fresh();
+	for (int i = 0; i < 3; i++) {
+		memset(ALLOC(.size = 2 * RF_PAGE_SIZE, .align = RF_PAGE_SIZE), 0x77, 2 * RF_PAGE_SIZE);
+		rf_arena_reset(&arena, RF_BANK_LOW);
+		small = ALLOC(.size = 40);
+		at = pa_of(small) & ~(uint64_t)(RF_PAGE_SIZE - 1);
+		zero = ALLOC(.size = 100, .align = 512, .zero = true);
+		assert_filled(small, RF_ARENA_PATTERN, 40);
+		assert_filled(zero, 0, 100);
+		if (i)
+			rf_arena_touch(&arena, RF_PA(at + 8), RF_PAGE_SIZE - 8, i == 1);
+		if (i == 1)
+			rf_arena_copy(arena.base + at + 1024, &(uint8_t){ 9 }, 1);
+		next = ALLOC(.size = 3000, .align = 1024);
+		ck_assert_uint_eq(pa_of(next), at + 1024);
+		ck_assert_uint_eq(next[0], i == 1 ? 9 : RF_ARENA_PATTERN);
+		assert_filled(next + 1, RF_ARENA_PATTERN, 2999);
+		rf_arena_touch(&arena, RF_PA(at), RF_PAGE_SIZE, false);
+		ck_assert_uint_eq(rf_arena_known(&arena, RF_PA(at)), RF_PAGE_SIZE);
+		rf_arena_copy(page, arena.base + at, RF_PAGE_SIZE);
+		assert_filled(page + (zero - small) + (pa_of(small) - at) + 104, RF_ARENA_PATTERN,
+			      400);
+		ck_assert_ptr_eq(rf_arena_at(&arena, zero), rf_arena_find(&arena, RF_PA(pa_of(zero))));
+		rf_arena_reset(&arena, RF_BANK_LOW);
+	}
+}
+END_TEST
+
+/* What a page began with is no word about the rest of it. */
+START_TEST(touching_what_is_known_costs_nothing)
+{
+	uint8_t *ptr;
+	uint64_t pa;
+
+	fresh();
+	ptr = ALLOC(.size = 64);
+	pa = pa_of(ptr);
+	rf_arena_touch(&arena, RF_PA(pa), 64, true);
+	ck_assert_uint_lt(rf_arena_known(&arena, RF_PA(pa)), RF_PAGE_SIZE);
+	rf_arena_touch(&arena, RF_PA(pa + 64), 64, false);
+	ck_assert_uint_eq(rf_arena_known(&arena, RF_PA(pa)), RF_PAGE_SIZE);
+	ck_assert_uint_eq(rf_arena_known(&arena, RF_PA(RF_BANK_LOW_BASE)), RF_PAGE_SIZE);
+}
+END_TEST
+
+RF_CHECK_MAIN("arena", a_shelf_is_shut_and_comes_back, pages_are_known_as_far_as_they_are_used,
+	      touching_what_is_known_costs_nothing, lazy_pages_are_shut_until_opened_and_zero,
 	      lazy_pages_hide_what_the_device_left, ram_is_three_banks, pointers_and_addresses_agree, a_hint_is_an_order,
 	      objects_are_exact_to_the_byte, powers_of_two_are_naturally_aligned,
 	      pages_are_page_aligned_with_a_page_between, freed_memory_is_shut_and_stays_so,

@@ -441,6 +441,58 @@ START_TEST(unused_memory_reads_the_same_in_every_case)
 }
 END_TEST
 
+/* An address that was good a moment ago is looked up anew once translation or case are others. */
+START_TEST(near_pages_are_forgotten_with_what_they_hold_for)
+{
+	const struct rf_access access = { .purpose = RF_FOR_DESC };
+	uint16_t value = 7, got;
+
+	build(&ranges);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(0x80002000), &value, 2), 0);
+		ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(0x80002000), &got, 2), 0);
+		ck_assert_uint_eq(got, 7);
+		ck_assert_uint_eq(last()->access.pa, LOW);
+	}
+	platform.physical = true;
+	platform.generation++;
+	ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(0x80002000), &got, 2), -EFAULT);
+	build(&pool);
+	ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(0x80002000), &got, 2), -EFAULT);
+	build(&ranges);
+	ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(0x80002000), &got, 2), 0);
+	ck_assert_uint_eq(got, RF_ARENA_PATTERN * 0x101);
+	rf_arena_reset(&arena, RF_BANK_LOW);
+	ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(0x80002000), &got, 2), 0);
+	ck_assert_uint_eq(got, RF_ARENA_PATTERN * 0x101);
+}
+END_TEST
+
+/* Near or not, an access ends where its window or its page does, and writes to boot's room are seen. */
+START_TEST(near_pages_have_their_ends)
+{
+	const struct rf_access access = { .purpose = RF_FOR_DESC };
+	uint64_t end = 0x80006000, boot = RF_BANK_LOW_BASE + RF_BOOT_ROOM - RF_PAGE_SIZE;
+	char out[32] = "across the end of the page", in[32], was[2], got[2];
+
+	build(&ranges);
+	ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(end - 32), out, 16), 0);
+	ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(end - 8), out, 16), -EFAULT);
+	ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(end - 8), out, 0), 0);
+	ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(end - 0x1008), out, 32), 0);
+	ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(end - 0x1008), in, 32), 0);
+	ck_assert_str_eq(in, out);
+	build(&flat);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(rf_dev_read(&platform, access, RF_BA(boot), i ? got : was, 2), 0);
+		ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(boot + 8), out, 8), 0);
+		ck_assert_int_eq(rf_dev_write(&platform, access, RF_BA(boot), out, 2), 0);
+		build(&flat);
+	}
+	ck_assert_mem_eq(got, was, 2);
+}
+END_TEST
+
 START_TEST(every_build_changes_the_generation)
 {
 	uint32_t generation;
@@ -459,4 +511,5 @@ RF_CHECK_MAIN("platform", the_table_is_total, flat_is_ram_and_nothing_else,
 	      accesses_move_bytes_and_tell, an_access_may_cross_ranges, a_fault_moves_nothing,
 	      no_bytes_are_no_fault, physical_goes_past_all_but_ram,
 	      hashes_see_every_byte_up_to_a_page_and_both_ends_beyond,
-	      unused_memory_reads_the_same_in_every_case, every_build_changes_the_generation)
+	      unused_memory_reads_the_same_in_every_case, every_build_changes_the_generation,
+	      near_pages_are_forgotten_with_what_they_hold_for, near_pages_have_their_ends)

@@ -3,7 +3,8 @@
  * FAITHFUL: memory pools (mm/mempool.c): an element comes from the pool's
  * allocator, else from its reserve, which frees fill again first. Left out:
  * sleeping until an element is freed: with reserve and allocator exhausted
- * every caller gets NULL, as those do that may not sleep.
+ * every caller gets NULL, as those do that may not sleep. As with KASAN, an
+ * element in the reserve is not to be touched.
  */
 #include <linux/mempool.h>
 #include <linux/slab.h>
@@ -25,12 +26,26 @@ void mempool_free_slab(void *element, void *cache)
 	kmem_cache_free(cache, element);
 }
 
+static void put(mempool_t *pool, void *element)
+{
+	rf_port->shelve(rf_port->ctx, element);
+	pool->elements[pool->curr_nr++] = element;
+}
+
+static void *take(mempool_t *pool)
+{
+	void *element = pool->elements[--pool->curr_nr];
+
+	rf_port->unshelve(rf_port->ctx, element);
+	return element;
+}
+
 void mempool_destroy(mempool_t *pool)
 {
 	if (!pool)
 		return;
 	while (pool->curr_nr)
-		pool->free(pool->elements[--pool->curr_nr], pool->pool_data);
+		pool->free(take(pool), pool->pool_data);
 	kfree(pool->elements);
 	kfree(pool);
 }
@@ -51,7 +66,7 @@ static mempool_t *create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fre
 
 		if (!element)
 			break;
-		pool->elements[pool->curr_nr++] = element;
+		put(pool, element);
 	}
 	if (pool->curr_nr == min_nr)
 		return pool;
@@ -78,7 +93,7 @@ void *POOL_FN(mempool_alloc)(mempool_t *pool, gfp_t gfp)
 
 	if (element || !pool->curr_nr)
 		return element;
-	return pool->elements[--pool->curr_nr];
+	return take(pool);
 }
 
 void mempool_free(void *element, mempool_t *pool)
@@ -86,7 +101,7 @@ void mempool_free(void *element, mempool_t *pool)
 	if (!element)
 		return;
 	if (pool->curr_nr < pool->min_nr)
-		pool->elements[pool->curr_nr++] = element;
+		put(pool, element);
 	else
 		pool->free(element, pool->pool_data);
 }

@@ -238,6 +238,17 @@ START_TEST(dma_009_names_who_closed_half_a_chain)
 							  .a = a + 64 });
 		BY_DRIVER("RF-DMA-009");
 	}
+	/* A mapping that was closed before this one was made has nothing to do with it. */
+	ring = fx_running_mapped();
+	judge.hostile = judge.armed = true;
+	fx_dev_write(RF_FOR_DESC, ring, 16);
+	a = fx_alloc(4096);
+	fx_map(a, a, 64, RF_PERM_READ);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_map(a + 64, a + 64, 64, RF_PERM_READ);
+	ledger.entries[1].died.pc[0] = 0x8000;
+	fx_free(a);
+	ck_assert_str_eq(judge.finding[0].frame, "f4000");
 	a = fx_alloc(4096);
 	fx_free(a);
 	RF_EMIT(&trace, GUEST_REPORT, .report = { .report = RF_REPORT_USE_AFTER_FREE, .a = a });

@@ -65,21 +65,36 @@ static void check_leak(struct rf_judge *judge, const struct rf_event *event)
 }
 
 /*
+ * Who closed the mapping before @number in its chain? All of a chain is mapped
+ * before any of it is closed. NULL: none was.
+ */
+static const struct rf_stack *closed_before(const struct rf_ledger *ledger, uint32_t number)
+{
+	const struct rf_mapping *left = &ledger->entries[number], *m = left;
+
+	while (m-- > ledger->entries && m->kind == left->kind) {
+		if (!m->live)
+			return m->died_seq > left->born_seq ? &m->died : NULL;
+	}
+	return NULL;
+}
+
+/*
  * Who is to blame that memory freed here is still mapped? Where the device
- * rewrote a chain's descriptors, who closed the chain as far as they led: the
- * end of the newest mapping made before the one that was left. Else who frees.
+ * rewrote a chain's descriptors, who closed the chain as far as they led. Else
+ * who frees it.
  */
 static const struct rf_stack *who_left(const struct rf_judge *judge, uint32_t alloc)
 {
 	const struct rf_ledger *ledger = judge->ledger;
+	const struct rf_stack *closed = NULL;
 	uint32_t i = ledger->newest[0];
 
 	while (i && judge->mapped_alloc[i - 1] != alloc + 1)
 		i = ledger->entries[i - 1].older;
-	while (judge->steps.rewritten && i > 1)
-		if (!ledger->entries[--i - 1].live)
-			return &ledger->entries[i - 1].died;
-	return &judge->arena->allocs[alloc].died;
+	if (i && judge->steps.rewritten)
+		closed = closed_before(ledger, i - 1);
+	return closed ? closed : &judge->arena->allocs[alloc].died;
 }
 
 /* 009: memory freed under a mapping, or under the device. */

@@ -170,6 +170,14 @@ static void conclude(struct rf_world *world, struct rf_result *result)
 		refuse(result, RF_UNSUPPORTED, "more DMA mappings than the ledger holds");
 		return;
 	}
+	if (world->arena.count >= RF_ARENA_ALLOCS) {
+		refuse(result, RF_UNSUPPORTED, "more allocations than the arena keeps");
+		return;
+	}
+	if (world->host.limit) {
+		refuse(result, RF_UNSUPPORTED, world->host.limit);
+		return;
+	}
 	result->finding = world->judge.finding;
 	result->findings = world->judge.findings;
 	result->outcome = result->findings ? RF_FINDING : RF_OK;

@@ -52,6 +52,7 @@ struct rf_host {
 	struct rf_stack call_stack;	/* what rf_host_caller() found last */
 	struct rf_stack report_stack;	/* of the newest RF_EV_GUEST_REPORT */
 	const char *report_file;
+	const char *limit;		/* why this case cannot be played: a service's sentence, or NULL */
 	uint64_t ios, ios_ok;		/* requests ended in this case, and ended without error */
 	/* Called with each piece of a read's data; set by the floor above, may be NULL. */
 	void (*check_data)(struct rf_host *host, const struct rf_guest_request *asked, uint64_t at,

@@ -356,6 +356,8 @@ static bool port_report(void *ctx, uint32_t kind, const char *file, uint32_t lin
 	host->report_file = file;
 	if (kind == RF_REPORT_OUT_OF_BOUNDS && rf_arena_owns(host->arena, (void *)(uintptr_t)a))
 		show_unused(host, rf_arena_pa(host->arena, (void *)(uintptr_t)a).v, b & ~RF_BIT(63));
+	if (kind == RF_REPORT_LIMIT && !host->limit)
+		host->limit = file ? file : "a service of the guest has no room left";
 	kind = refine(host, kind, &a);
 	host->spun |= kind == RF_REPORT_HANG && a == RF_HANG_POLL;
 	RF_EMIT(host->trace, GUEST_REPORT, .report = { .report = kind, .line = line, .a = a, .b = b });
@@ -464,6 +466,7 @@ void rf_host_reset(struct rf_host *host)
 	host->requests = 0;
 	host->ios = host->ios_ok = 0;
 	host->report_file = NULL;
+	host->limit = NULL;
 }
 
 bool rf_host_step(struct rf_host *host)

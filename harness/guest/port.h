@@ -41,7 +41,7 @@ enum rf_report {
 	RF_REPORT_BAD_FREE,	/* double or invalid free */
 	RF_REPORT_UNDEFINED,	/* undefined behaviour sanitizer */
 	RF_REPORT_HANG,		/* an endless wait or poll used up its virtual time */
-	RF_REPORT_OUT_OF_MEMORY,	/* an allocation beyond what the guest's allocator can give */
+	RF_REPORT_LIMIT,	/* no fault: a service has no room left, file is a sentence that says so */
 	RF_REPORT_DEADLOCK,	/* a lock taken twice */
 	RF_REPORT_STARVED,	/* no fault: the DMA layer refuses a mapping, it has no memory for it */
 	RF_REPORTS

@@ -38,8 +38,21 @@ static int fake_setup(struct rf_guest *guest, const struct rf_guest_config *conf
 	return call(guest, "setup");
 }
 
+static const char *limit;
+
+/* A service of the guest that has no room left ends the guest's part of the case. */
+static void report_limit(struct rf_guest *guest)
+{
+	const struct rf_port *port = &guest->host->port;
+
+	port->report(port->ctx, RF_REPORT_LIMIT, limit, 0, 0, 0, NULL);
+	guest->host->dead = true;
+}
+
 static int fake_probe(struct rf_guest *guest)
 {
+	if (limit)
+		report_limit(guest);
 	return call(guest, "probe");
 }
 
@@ -190,6 +203,21 @@ START_TEST(the_guest_learns_what_firmware_would_tell)
 }
 END_TEST
 
+START_TEST(a_service_without_room_is_the_harnesss_limit)
+{
+	limit = "more of it than is kept";
+	run_fake(FAKE("flat", "virtio-blk") "submit read 4K\n");
+	ck_assert_int_eq(result.outcome, RF_UNSUPPORTED);
+	ck_assert_str_eq(result.why, limit);
+	ck_assert_uint_eq(result.findings, 0);
+	/* The next case knows nothing of it. */
+	limit = NULL;
+	run_fake(FAKE("flat", "virtio-blk") "submit read 4K\n");
+	ck_assert_int_eq(result.outcome, RF_OK);
+	ck_assert_ptr_null(result.why);
+}
+END_TEST
+
 START_TEST(a_driver_that_the_guest_lacks_is_unsupported)
 {
 	test_run(FAKE("flat", "virtio-blk"));
@@ -336,7 +364,8 @@ RF_CHECK_MAIN("run", a_linux_case_is_probed_and_removed_though_it_does_not_say_s
 	      stages_follow_the_life, a_dead_guest_is_asked_nothing_more,
 	      requests_are_folded_onto_the_disk, repeat_runs_the_operation_before_and_has_a_bound,
 	      the_guest_learns_what_firmware_would_tell,
-	      a_driver_that_the_guest_lacks_is_unsupported, a_senseless_header_is_invalid,
+	      a_driver_that_the_guest_lacks_is_unsupported,
+	      a_service_without_room_is_the_harnesss_limit, a_senseless_header_is_invalid,
 	      a_case_leaves_nothing_to_the_next, random_scripts_survive_and_repeat,
 	      the_hash_covers_memory_when_asked, worlds_are_made_once_and_missing_images_are_told,
 	      a_device_that_the_case_misleads_is_not_blamed, results_count_what_happened)

@@ -35,7 +35,7 @@ void *rf_disk_chunk_get(struct rf_disk *disk)
 	}
 	chunk = kmalloc(RF_BLK_CHUNK, GFP_NOIO | __GFP_NOFAIL);
 	if (!chunk)
-		rf_report_fatal(RF_REPORT_OUT_OF_MEMORY, NULL, 0, RF_FRAME());
+		RF_LIMIT("no guest memory left for the block services' own records");
 	return chunk;
 }
 

@@ -55,7 +55,7 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 		actions[i] = (struct action){ handler, dev, true };
 		return 0;
 	}
-	return -ENOMEM;
+	RF_LIMIT("more interrupt handlers than the services keep");
 }
 
 const void *free_irq(unsigned int irq, void *dev)

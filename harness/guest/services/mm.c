@@ -148,7 +148,7 @@ static unsigned int caches_used;
 static struct kmem_cache *cache_new(unsigned int size, unsigned int align, void (*ctor)(void *))
 {
 	if (caches_used == CACHES_MAX)
-		return NULL;
+		RF_LIMIT("more slab caches than the services keep");
 	caches[caches_used] = (struct kmem_cache){ size, align ? align : 8, ctor };
 	return &caches[caches_used++];
 }

@@ -17,6 +17,9 @@ struct page *rf_pages_lazy(gfp_t gfp, unsigned int order);
 
 #define RF_FRAME() __builtin_frame_address(0)
 
+/* A service has no room left, which no kernel would run out of: the case cannot be played. */
+#define RF_LIMIT(sentence) rf_report_fatal(RF_REPORT_LIMIT, (sentence), 0, RF_FRAME())
+
 /* Report what a guest cannot survive, and end its part of the case. */
 void rf_report_fatal(enum rf_report kind, const char *file, u32 line, const void *frame)
 	__attribute__((noreturn));

@@ -26,7 +26,7 @@ static u64 pending_order;
 static bool add(struct work_struct *work, struct timer_list *timer, u64 due)
 {
 	if (pending_used == PENDING_MAX)
-		rf_report_fatal(RF_REPORT_OUT_OF_MEMORY, NULL, 0, RF_FRAME());
+		RF_LIMIT("more timers and work items pending than the services keep");
 	pending[pending_used++] = (struct pending){ work, timer, due, pending_order++ };
 	return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-KRN-001..011: what the guest itself reports: it stopped, complained, or
+ * RF-KRN-001..009, 011: what the guest itself reports: it stopped, complained, or
  * broke its own memory. Nothing a device does may bring a driver there, so all
  * hold against a hostile device too, but for the hang: see judge_hang().
  */
@@ -19,7 +19,6 @@ static const struct { enum rf_rule_id rule; const char *what; } reports[RF_REPOR
 	[RF_REPORT_BAD_FREE] = { RF_RULE_KRN_007, "bad free" },
 	[RF_REPORT_UNDEFINED] = { RF_RULE_KRN_008, "undefined behaviour" },
 	[RF_REPORT_HANG] = { RF_RULE_KRN_009, "hang" },
-	[RF_REPORT_OUT_OF_MEMORY] = { RF_RULE_KRN_010, "out of memory" },
 	[RF_REPORT_DEADLOCK] = { RF_RULE_KRN_011, "deadlock" },
 };
 
@@ -134,7 +133,5 @@ const struct rf_rule rf_rule_krn_008 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-008",
 	"relying on undefined behaviour", "VC15");
 const struct rf_rule rf_rule_krn_009 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-009",
 	"waiting for ever", "G04 VC14");
-const struct rf_rule rf_rule_krn_010 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-010",
-	"taking memory without a limit", "VC15");
 const struct rf_rule rf_rule_krn_011 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-011",
 	"locking itself out", "VC14");

@@ -39,7 +39,6 @@ enum rf_report {
 	RF_REPORT_USE_AFTER_FREE,
 	RF_REPORT_WILD_ACCESS,	/* a CPU fault inside the guest */
 	RF_REPORT_BAD_FREE,	/* double or invalid free */
-	RF_REPORT_UNDEFINED,	/* undefined behaviour sanitizer */
 	RF_REPORT_HANG,		/* an endless wait or poll used up its virtual time */
 	RF_REPORT_LIMIT,	/* no fault: a service has no room left, file is a sentence that says so */
 	RF_REPORT_DEADLOCK,	/* a lock taken twice */

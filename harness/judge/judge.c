@@ -197,7 +197,22 @@ void rf_judge_certify(struct rf_judge *judge, uint32_t device_id, bool provoking
 
 /* The book of findings */
 
-/* Whom the case itself made misbehave is not blamed, nor who was misled by it. */
+/* Rules of a driver's bookkeeping: what it opens to the device, and what it takes back. */
+static bool keeps_books(const struct rf_verdict *verdict)
+{
+	static const uint64_t books = RF_BIT(RF_RULE_DMA_004) | RF_BIT(RF_RULE_DMA_005) |
+		RF_BIT(RF_RULE_DMA_007) | RF_BIT(RF_RULE_DMA_008) | RF_BIT(RF_RULE_DMA_009) |
+		RF_BIT(RF_RULE_DMA_017);
+
+	return verdict->rule < 64 && books >> verdict->rule & 1;
+}
+
+/*
+ * Whom the case itself made misbehave is not blamed, nor who was misled by it.
+ * Where the platform lets a lying device write to all memory, no guest is safe
+ * from it; and who closed the wrong mappings because the device rewrote a
+ * descriptor has lost count of all that follow.
+ */
 static bool excused(const struct rf_judge *judge, const struct rf_verdict *verdict)
 {
 	if (judge->provoking)
@@ -205,8 +220,11 @@ static bool excused(const struct rf_judge *judge, const struct rf_verdict *verdi
 		       rules[verdict->rule]->scope == RF_SCOPE_CONFORMING;
 	if (verdict->party == RF_PARTY_DEVICE)
 		return judge->armed;
-	return verdict->party == RF_PARTY_DRIVER && judge->hostile &&
-	       rules[verdict->rule]->scope == RF_SCOPE_CONFORMING;
+	if (verdict->party != RF_PARTY_DRIVER)
+		return false;
+	if (judge->steps.overwritten || (judge->steps.miscounted && keeps_books(verdict)))
+		return true;
+	return judge->hostile && rules[verdict->rule]->scope == RF_SCOPE_CONFORMING;
 }
 
 /* What made a finding, before any name is looked up. */
@@ -299,6 +317,7 @@ void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, con
 	va_start(args, fmt);
 	vsnprintf(finding.text, sizeof(finding.text), fmt, args);
 	va_end(args);
+	judge->steps.miscounted |= judge->steps.rewritten && keeps_books(verdict);
 	judge->finding_key[judge->findings] = key;
 	judge->finding[judge->findings++] = finding;
 }

@@ -95,6 +95,7 @@ struct rf_judged_steps {
 	bool stale;		/* the device was given memory that was no longer meant for it */
 	bool overwritten;	/* a lying device wrote memory that nobody gave it to write */
 	bool rewritten;		/* the device wrote a split ring's descriptor, which is not its to write */
+	bool miscounted;	/* and the driver was found to close the wrong mappings since */
 	bool misled_ring;	/* a ring's mapping does not lead to its memory: RF-DMA-010 told so */
 	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */

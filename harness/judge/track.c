@@ -337,7 +337,8 @@ static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 	struct rf_judged_steps kept = {
 		.reset = true, .faulted = judge->steps.faulted, .dead = judge->steps.dead,
 		.starved = judge->steps.starved, .overwritten = judge->steps.overwritten,
-		.stale = judge->steps.stale, .rewritten = judge->steps.rewritten, .damaged = judge->steps.damaged,
+		.stale = judge->steps.stale, .rewritten = judge->steps.rewritten,
+		.miscounted = judge->steps.miscounted, .damaged = judge->steps.damaged,
 	};
 
 	queues_close(judge);
@@ -353,8 +354,7 @@ static void guest_report(struct rf_judge *judge, const struct rf_event *event)
 	uint32_t kind = event->report.report;
 
 	judge->steps.starved |= kind == RF_REPORT_STARVED;
-	judge->steps.dead |= kind != RF_REPORT_WARN && kind != RF_REPORT_UNDEFINED &&
-			     kind != RF_REPORT_STARVED;
+	judge->steps.dead |= kind != RF_REPORT_WARN && kind != RF_REPORT_STARVED;
 }
 
 static void fault(struct rf_judge *judge, const struct rf_event *event)

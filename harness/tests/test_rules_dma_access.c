@@ -119,8 +119,16 @@ START_TEST(dma_017_in_a_hostile_case)
 	fx_silent();
 	fx_unmap(a + 64, 64, RF_PERM_READ);
 	BY_DRIVER("RF-DMA-017");
+	/* That it is closed again when it really comes back follows from it. */
 	fx_unmap(a + 64, 64, RF_PERM_READ);
-	ck_assert_uint_eq(fx_count("RF-DMA-007", RF_PARTY_DRIVER), 1);
+	BY_DRIVER("RF-DMA-017");
+	/* Where the device wrote memory that is not its own, nobody is safe. */
+	fx_running_mapped();
+	judge.hostile = judge.armed = true;
+	a = fx_alloc(4096);
+	ck_assert_int_eq(fx_dev_write(RF_FOR_DATA, a, 64), 0);
+	fx_unmap(a, 64, RF_PERM_READ);
+	fx_silent();
 }
 END_TEST
 

@@ -103,7 +103,7 @@ static void judge_data(struct rf_judge *judge, const struct rf_event *event)
 	const struct rf_publication *pub = rf_track_published(judge, event->access.queue, &wanted);
 
 	if (event->kind == RF_EV_DEV_WRITE && event->access.result == RF_ACCESS_OK && judge->armed)
-		judge->steps.overwritten |= !pub || pub->flags & RF_PUB_TAINTED;
+		judge->steps.overwritten |= !pub || pub->flags & (RF_PUB_TAINTED | RF_PUB_EARLY);
 	if (!pub) {
 		if (!judge->publications_lost && event->access.len)
 			stray(judge, event, "not published, or returned already");

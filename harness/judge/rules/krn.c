@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-KRN-001..009, 011: what the guest itself reports: it stopped, complained, or
+ * RF-KRN-001..007, 009, 011: what the guest itself reports: it stopped, complained, or
  * broke its own memory. Nothing a device does may bring a driver there, so all
  * hold against a hostile device too, but for the hang: see judge_hang().
  */
@@ -17,7 +17,6 @@ static const struct { enum rf_rule_id rule; const char *what; } reports[RF_REPOR
 	[RF_REPORT_USE_AFTER_FREE] = { RF_RULE_KRN_005, "use after free" },
 	[RF_REPORT_WILD_ACCESS] = { RF_RULE_KRN_006, "wild access" },
 	[RF_REPORT_BAD_FREE] = { RF_RULE_KRN_007, "bad free" },
-	[RF_REPORT_UNDEFINED] = { RF_RULE_KRN_008, "undefined behaviour" },
 	[RF_REPORT_HANG] = { RF_RULE_KRN_009, "hang" },
 	[RF_REPORT_DEADLOCK] = { RF_RULE_KRN_011, "deadlock" },
 };
@@ -87,11 +86,8 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 
 	if (kind >= RF_REPORTS || !reports[kind].what)
 		return;
-	/*
-	 * Where the platform lets a lying device write to all memory, no guest is safe from it;
-	 * and what stale memory leads to was told with it.
-	 */
-	if (judge->steps.overwritten || judge->steps.stale || freed_while_mapped(judge, event))
+	/* What stale memory leads to was told with it. */
+	if (judge->steps.stale || freed_while_mapped(judge, event))
 		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
 		return;
@@ -129,8 +125,6 @@ const struct rf_rule rf_rule_krn_006 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-006",
 	"following a wild pointer", "VC15");
 const struct rf_rule rf_rule_krn_007 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-007",
 	"freeing memory twice, or what was never allocated", "VC15");
-const struct rf_rule rf_rule_krn_008 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-008",
-	"relying on undefined behaviour", "VC15");
 const struct rf_rule rf_rule_krn_009 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-009",
 	"waiting for ever", "G04 VC14");
 const struct rf_rule rf_rule_krn_011 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-011",

@@ -269,10 +269,15 @@ START_TEST(dma_010_buffers_come_after_a_ring_that_was_not_judged)
 	fx_start(RF_PLATFORM_OFFSET_RANGES, false);
 	fx_map_coherent(RANGE_BUS, RF_BANK_LOW_BASE, FX_RING_BYTES);
 	ledger.entries[0].born.pc[0] = 0x9000;
+	fx_queue(RANGE_BUS, 0);
+	judge.findings = 0;
 	fx_negotiate(V1 | AP, V1 | AP);
+	judge.queue[0].live = true;
 	fx_map(RANGE_BUS + FX_RING_BYTES, RF_BANK_LOW_BASE + FX_RING_BYTES, 64, RF_PERM_READ);
 	BY_DRIVER("RF-DMA-010");
 	ck_assert_str_eq(judge.finding[0].frame, "d9000");
+	fx_publish(1, 0x10, 64, 0);
+	ck_assert_uint_eq(judge.findings, 1);
 }
 END_TEST
 

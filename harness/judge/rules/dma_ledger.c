@@ -159,6 +159,14 @@ static const struct rf_mapping *ring_first(const struct rf_judge *judge,
 	return mapping;
 }
 
+/* What the device reads in the rings that are live already is not the driver's word. */
+static void ring_misled(struct rf_judge *judge)
+{
+	judge->steps.misled_ring = true;
+	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
+		judge->queue[i].foreign |= judge->queue[i].live;
+}
+
 void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 			   const struct rf_mapping *mapping)
 {
@@ -170,7 +178,8 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 	if (mapping->kind != RF_MAP_COHERENT && judge->steps.misled_ring)
 		return;
 	mapping = ring_first(judge, mapping);
-	judge->steps.misled_ring |= mapping->kind == RF_MAP_COHERENT;
+	if (mapping->kind == RF_MAP_COHERENT)
+		ring_misled(judge);
 	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 					  rf_rule_one_perm(mapping->dir));
 	/* The driver asked for any address; the layer that chose this one is to blame. */

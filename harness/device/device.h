@@ -69,6 +69,9 @@ struct rf_device_ops {
 struct rf_hostile;
 /* A piece of the configuration space, in bytes. */
 struct rf_field { uint32_t offset, width; };
+/* The registers by which a transport shows a device. */
+enum rf_identity { RF_IDENTITY_MAGIC, RF_IDENTITY_VERSION, RF_IDENTITY_DEVICE, RF_IDENTITIES };
+
 struct rf_hostile_ops {
 	const char *name;	/* word of the text form: "used-len" */
 	const char *summary;	/* and what its two parameters mean */
@@ -82,6 +85,9 @@ struct rf_hostile_ops {
 				uint32_t value);
 	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue,
 				  uint32_t value);
+	/* What tells a driver that it is there and of what kind. */
+	uint32_t (*identity)(struct rf_hostile *h, struct rf_device *d, enum rf_identity which,
+			     uint32_t value);
 	/* May change what is about to be returned; *delay turns later; false: never. */
 	bool (*complete)(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,
 			 struct rf_used *used, uint32_t *delay);
@@ -180,6 +186,8 @@ uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32
 void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width,
 			    uint32_t value);
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);
+/* What an identification register shows, that is @value for an honest device. */
+uint32_t rf_device_identity(struct rf_device *device, enum rf_identity which, uint32_t value);
 /* Queue @queue, whose fields the transport may latch, or NULL if the device has none such. */
 struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue);
 /* A queue's fields were latched and it goes live, or stops. */

@@ -22,6 +22,8 @@ static inline bool rf_device_works(const struct rf_device *device)
 	return device->status & RF_STATUS_DRIVER_OK && !device->needs_reset && !device->refused;
 }
 
+/* Serve what is available in all live queues, whatever the driver has said. False: nothing was. */
+bool rf_device_serve(struct rf_device *device);
 /* Write @used to the ring and announce it, without any hook. False: the device has given up. */
 bool rf_device_return(struct rf_device *device, struct rf_queue *queue,
 		      const struct rf_used *used);

@@ -80,6 +80,13 @@ uint32_t rf_hostile_queue_num_max(struct rf_device *device, uint32_t queue, uint
 	return value;
 }
 
+uint32_t rf_device_identity(struct rf_device *device, enum rf_identity which, uint32_t value)
+{
+	FOR_EACH_ARMED(h, device, identity)
+		value = h->ops->identity(h, device, which, value);
+	return value;
+}
+
 bool rf_hostile_complete(struct rf_device *device, struct rf_queue *queue, struct rf_used *used,
 			 uint32_t *delay)
 {

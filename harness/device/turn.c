@@ -120,16 +120,21 @@ static bool queue_turn(struct rf_device *device, struct rf_queue *queue)
 	return released || served;
 }
 
-bool rf_device_turn(struct rf_device *device)
+bool rf_device_serve(struct rf_device *device)
 {
 	bool did = false;
 
+	for (uint32_t left = device->live_queues; left && !device->needs_reset; left &= left - 1)
+		did |= queue_turn(device, &device->queue[__builtin_ctz(left)]);
+	return did;
+}
+
+bool rf_device_turn(struct rf_device *device)
+{
 	device->turns++;
 	if (device->armed_count)
 		rf_hostile_turn(device);
-	for (uint32_t left = device->live_queues; left && rf_device_works(device); left &= left - 1)
-		did |= queue_turn(device, &device->queue[__builtin_ctz(left)]);
-	return did;
+	return rf_device_works(device) && rf_device_serve(device);
 }
 
 bool rf_device_pending(const struct rf_device *device)

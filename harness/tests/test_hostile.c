@@ -474,6 +474,61 @@ START_TEST(queue_size_lies)
 }
 END_TEST
 
+START_TEST(reads_where_nobody_let_it)
+{
+	const struct rf_event *e;
+
+	ready(0);
+	buf = alloc(64);
+	arm(RF_HOSTILE_STRAY_READ, 3, pa(buf));
+	desc_split(ring.desc, 0, at(buf, 64), WRITE, 0);
+	give(0);
+	for (uint32_t i = 0; (e = event_of(RF_EV_DEV_READ, i)); i++)
+		if (e->access.purpose == RF_FOR_DATA)
+			break;
+	ck_assert_ptr_nonnull(e);
+	ck_assert_uint_eq(e->access.len, 3);
+	ck_assert_uint_eq(e->access.ba, pa(buf));
+}
+END_TEST
+
+START_TEST(serves_before_it_may)
+{
+	for (uint32_t armed = 0; armed < 2; armed++) {
+		start(RF_TRANSPORT_MMIO2, RF_DEVICE_RNG, V1);
+		if (armed)
+			arm(RF_HOSTILE_SERVE_EARLY, 0, 0);
+		negotiate(V1);
+		set_up_ring(SIZE);
+		buf = alloc(64);
+		desc_split(ring.desc, 0, at(buf, 64), WRITE, 0);
+		give(0);
+		ck_assert_uint_eq(used_idx(), armed);
+	}
+}
+END_TEST
+
+START_TEST(shows_itself_as_another)
+{
+	start(RF_TRANSPORT_MMIO2, RF_DEVICE_RNG, V1);
+	arm(RF_HOSTILE_IDENTITY, 2, 77);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_MAGIC_VALUE), VIRTIO_MMIO_MAGIC);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_VERSION), 2);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_DEVICE_ID), 77);
+	arm(RF_HOSTILE_IDENTITY, 0, 1);
+	arm(RF_HOSTILE_IDENTITY, WHEN(1, 1, 1), 9);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_MAGIC_VALUE), 1);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_VERSION), 2);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_VERSION), 9);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_VERSION), 2);
+	/* A place without a device is no lie. */
+	start(RF_TRANSPORT_MMIO2, RF_DEVICE_RNG, V1);
+	arm(RF_HOSTILE_IDENTITY, 3, 5);
+	ck_assert(!device.hostile);
+	ck_assert_uint_eq(rd(VIRTIO_MMIO_DEVICE_ID), 0);
+}
+END_TEST
+
 START_TEST(a_ring_of_no_size_is_left_alone)
 {
 	start(RF_TRANSPORT_MMIO2, RF_DEVICE_RNG, V1 | PACKED);
@@ -529,4 +584,5 @@ RF_CHECK_MAIN("hostile", every_behaviour_is_described, arming_has_bounds, used_l
 	      what_is_held_is_bounded_and_forgotten,
 	      completes_twice, never_completes, configuration_differs_per_read,
 	      offer_differs_per_read, status_does_not_stick, asks_for_a_reset, queue_size_lies,
+	      reads_where_nobody_let_it, serves_before_it_may, shows_itself_as_another,
 	      a_ring_of_no_size_is_left_alone, any_parameters_end)

@@ -81,11 +81,12 @@ static uint32_t read_register(struct rf_transport *t, uint32_t offset)
 {
 	switch (offset) {
 	case VIRTIO_MMIO_MAGIC_VALUE:
-		return VIRTIO_MMIO_MAGIC;
+		return rf_device_identity(t->device, RF_IDENTITY_MAGIC, VIRTIO_MMIO_MAGIC);
 	case VIRTIO_MMIO_VERSION:
-		return t->ops->version;
+		return rf_device_identity(t->device, RF_IDENTITY_VERSION, t->ops->version);
 	case VIRTIO_MMIO_DEVICE_ID:
-		return t->device->ops->virtio_id;
+		return rf_device_identity(t->device, RF_IDENTITY_DEVICE,
+					  t->device->ops->virtio_id);
 	case VIRTIO_MMIO_VENDOR_ID:
 		return VIRTIO_MMIO_VENDOR;
 	case VIRTIO_MMIO_DEVICE_FEATURES:

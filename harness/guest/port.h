@@ -183,7 +183,9 @@ struct rf_image {
 	const char *const *drivers;	/* kernel names, NULL-terminated: "virtio-rng", "virtio-blk" */
 	const struct rf_service_note *services;	/* ends with a NULL name */
 	const struct rf_image_file *files;	/* kernel files first, then services; ends with a NULL path */
-	uint8_t *data_start, *data_end;	/* every writable byte of the image */
+	uint8_t *data_start, *data_end;	/* every writable byte of the image that a case may change */
+	/* What the sanitizer's runtime keeps of the image's variables: no case changes it. */
+	const uint8_t *sanitizer_start, *sanitizer_end;
 
 	/* Once per process: run the initcalls. 0 or -errno. */
 	int32_t (*boot)(const struct rf_port *port);

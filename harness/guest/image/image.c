@@ -23,6 +23,7 @@ static const struct rf_binding *const bindings[] = {
 
 extern const initcall_t rf_initcalls_start[], rf_initcalls_end[];
 extern u8 rf_data_start[], rf_data_end[];
+extern const u8 rf_sanitizer_start[], rf_sanitizer_end[];
 
 /* The initcalls stand in one section, in order of level; gaps are zero. */
 static int32_t boot(const struct rf_port *port)
@@ -82,6 +83,8 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.files = rf_image_files,
 	.data_start = rf_data_start,
 	.data_end = rf_data_end,
+	.sanitizer_start = rf_sanitizer_start,
+	.sanitizer_end = rf_sanitizer_end,
 	.boot = boot,
 	.setup = setup,
 	.probe = probe,

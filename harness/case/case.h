@@ -11,6 +11,7 @@
 #include "device/device.h"
 #include "judge/finding.h"
 #include "memory/platform.h"
+#include "transport/pci_config.h"
 #include "transport/transport.h"
 
 #define RF_CASE_VERSION	1
@@ -72,6 +73,7 @@ struct rf_case {
 	uint8_t on_report;	/* enum rf_on_report */
 	struct rf_platform_config platform;
 	struct rf_device_config device;
+	struct rf_pci_config pci;	/* of the PCI transports; all zero: as usual */
 	uint32_t ops;
 	struct rf_op op[RF_OPS_MAX];
 	uint32_t expects;

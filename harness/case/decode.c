@@ -149,6 +149,7 @@ static void copy_head(struct rf_case *to, const struct rf_case *from)
 	to->on_report = from->on_report;
 	to->platform = from->platform;
 	to->device = from->device;
+	to->pci = from->pci;
 	to->expects = from->expects;
 	memcpy(to->expect, from->expect, from->expects * sizeof(from->expect[0]));
 }
@@ -165,6 +166,7 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 	rf_case_error_clear(&error);
 	head.platform = (struct rf_platform_config){ 0 };
 	head.device = (struct rf_device_config){ 0 };
+	head.pci = (struct rf_pci_config){ 0 };
 	ret = read_prologue(&reader, &prologue, &error);
 	if (ret)
 		goto out;

@@ -123,6 +123,11 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 	rf_transport_init(&world->transport, (enum rf_transport_id)c->transport, &world->device,
 			  &world->trace);
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
+	config.pci = world->transport.ops->pci;
+	if (config.pci) {
+		world->transport.pci = &world->pci;
+		rf_pci_setup(&world->transport, &c->pci);
+	}
 	if (!find_driver(world, &config))
 		return refuse(result, RF_UNSUPPORTED, "the guest lacks the case's driver");
 	describe_platform(&world->platform, &config);

@@ -10,6 +10,7 @@
 #include "case/data.h"
 #include "guest/guest.h"
 #include "judge/judge.h"
+#include "transport/pci.h"
 
 /* All mutable state. One per guest: images share nothing. */
 struct rf_world {
@@ -19,6 +20,7 @@ struct rf_world {
 	struct rf_platform platform;
 	struct rf_device device;
 	struct rf_transport transport;
+	struct rf_pci pci;		/* of the PCI transports */
 	struct rf_host host;
 	struct rf_guest guest;
 	struct rf_judge judge;

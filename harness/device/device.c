@@ -71,6 +71,7 @@ static void clear(struct rf_device *device)
 	device->accepted = 0;
 	device->interrupt_status = 0;
 	device->irq_raised = 0;
+	device->irq_queues = 0;
 	rf_device_set_physical(device, false);
 }
 
@@ -80,6 +81,7 @@ void rf_device_setup(struct rf_device *device, const struct rf_device_config *co
 	RF_ASSERT(device->ops);
 	device->config = *config;
 	device->legacy = legacy;
+	device->silenced = false;
 	device->offered = rf_device_offer(device, config->offered);
 	device->shown = 0;
 	device->generation = 0;

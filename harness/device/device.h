@@ -139,6 +139,8 @@ struct rf_device {
 	uint32_t generation;		/* ConfigGeneration */
 	uint32_t interrupt_status;	/* pending causes, until acknowledged */
 	uint32_t irq_raised;		/* causes since the guest last took it, RF_INT_LINE */
+	uint32_t irq_queues;		/* bit per queue that raised it; 0: whichever */
+	bool silenced;			/* PCI: no bus mastering, so neither memory nor messages */
 	bool hostile;			/* any behaviour was armed in this case */
 	uint32_t armed_count;
 	uint32_t live_queues;		/* bit per queue that the device serves */

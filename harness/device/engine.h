@@ -19,7 +19,8 @@ uint64_t rf_device_offer(const struct rf_device *device, uint64_t wanted);
 /* Does it work for its driver: DRIVER_OK, not refused, not given up? */
 static inline bool rf_device_works(const struct rf_device *device)
 {
-	return device->status & RF_STATUS_DRIVER_OK && !device->needs_reset && !device->refused;
+	return device->status & RF_STATUS_DRIVER_OK && !device->needs_reset && !device->refused &&
+	       !device->silenced;
 }
 
 /* Serve what is available in all live queues, whatever the driver has said. False: nothing was. */

@@ -115,8 +115,10 @@ static bool queue_turn(struct rf_device *device, struct rf_queue *queue)
 		rf_device_give_up(device);
 		return true;
 	}
-	if (queue->fresh && queue->ops->should_interrupt(queue))
+	if (queue->fresh && queue->ops->should_interrupt(queue)) {
+		device->irq_queues |= (uint32_t)RF_BIT(queue->index);
 		rf_device_raise(device, RF_INT_VRING, false);
+	}
 	return released || served;
 }
 

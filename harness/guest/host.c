@@ -72,18 +72,33 @@ RF_NO_ASAN const struct rf_stack *rf_host_caller(struct rf_host *host)
 	return n ? &host->call_stack : NULL;
 }
 
+/* What the transport has to say by now: its line, or the next message. */
+static bool take_signal(struct rf_host *host, struct rf_signal *signal)
+{
+	struct rf_transport *transport = host->transport;
+	struct rf_device *device = host->device;
+
+	if (transport && transport->ops->signal)
+		return transport->ops->signal(transport, signal);
+	*signal = (struct rf_signal){ .cause = device->irq_raised };
+	device->irq_raised = 0;
+	return signal->cause;
+}
+
 /* Let a pending interrupt reach the guest, if it can take one now. */
 static bool deliver(struct rf_host *host)
 {
 	const struct rf_image *image = host->guest ? host->guest->image : NULL;
-	uint32_t cause = host->device->irq_raised;
+	struct rf_signal signal;
 
-	if (!cause || host->in_irq || !image || !image->irqs_on())
+	if (host->in_irq || !image || !image->irqs_on() || !take_signal(host, &signal))
 		return false;
-	host->device->irq_raised = 0;
 	host->in_irq = true;
-	RF_EMIT(host->trace, IRQ, .irq = { .cause = cause });
-	image->interrupt();
+	RF_EMIT(host->trace, IRQ, .irq = { .cause = signal.message ? 0 : signal.cause });
+	if (signal.message)
+		image->message(signal.address, signal.data);
+	else
+		image->interrupt();
 	host->in_irq = false;
 	return true;
 }
@@ -131,6 +146,37 @@ static void port_reg_write(void *ctx, uint32_t offset, uint32_t width, uint64_t 
 
 	charge(host, __builtin_frame_address(0));
 	host->transport->ops->reg_write(host->transport, offset, width, value);
+}
+
+static struct rf_bus_access bus_access(const struct rf_port_access *access)
+{
+	static const uint8_t spaces[] = {
+		[RF_SPACE_CONFIG] = RF_BUS_CONFIG, [RF_SPACE_MEMORY] = RF_BUS_MEMORY,
+		[RF_SPACE_IO] = RF_BUS_IO,
+	};
+
+	return (struct rf_bus_access){ spaces[access->space], access->width, access->address };
+}
+
+static uint64_t port_bus_read(void *ctx, const struct rf_port_access *access)
+{
+	struct rf_host *host = ctx;
+	struct rf_bus_access bus = bus_access(access);
+
+	charge(host, __builtin_frame_address(0));
+	if (!host->transport->ops->bus_read)
+		return UINT64_MAX;
+	return host->transport->ops->bus_read(host->transport, &bus);
+}
+
+static void port_bus_write(void *ctx, const struct rf_port_access *access, uint64_t value)
+{
+	struct rf_host *host = ctx;
+	struct rf_bus_access bus = bus_access(access);
+
+	charge(host, __builtin_frame_address(0));
+	if (host->transport->ops->bus_write)
+		host->transport->ops->bus_write(host->transport, &bus, value);
 }
 
 static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame)
@@ -432,6 +478,8 @@ void rf_host_init(struct rf_host *host)
 		.ram_pages = RF_PA_LIMIT >> RF_PAGE_SHIFT,
 		.reg_read = port_reg_read,
 		.reg_write = port_reg_write,
+		.bus_read = port_bus_read,
+		.bus_write = port_bus_write,
 		.alloc = port_alloc,
 		.free = port_free,
 		.open = port_open,

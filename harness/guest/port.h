@@ -64,6 +64,10 @@ enum rf_report {
 #define RF_ALLOC_LOW	4u	/* GFP_DMA or GFP_DMA32 */
 #define RF_ALLOC_LAZY	8u	/* pages of zeroes, each to be opened before its first use */
 
+/* An access on the PCI bus: width and address in bytes. */
+enum rf_port_space { RF_SPACE_CONFIG, RF_SPACE_MEMORY, RF_SPACE_IO };
+struct rf_port_access { uint32_t space, width; uint64_t address; };
+
 /* What an image calls. Every function takes the port's ctx first. */
 struct rf_port {
 	uint32_t version;
@@ -75,6 +79,9 @@ struct rf_port {
 	/* Registers. offset and width in bytes from the start of the device's region. */
 	uint64_t (*reg_read)(void *ctx, uint32_t offset, uint32_t width);
 	void (*reg_write)(void *ctx, uint32_t offset, uint32_t width, uint64_t value);
+	/* The same on the PCI bus, at bus addresses. Where nothing answers reads give all ones. */
+	uint64_t (*bus_read)(void *ctx, const struct rf_port_access *access);
+	void (*bus_write)(void *ctx, const struct rf_port_access *access, uint64_t value);
 
 	/* Memory: size and align in bytes; NULL when there is none. frame: the caller's frame address. */
 	void *(*alloc)(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame);
@@ -137,6 +144,7 @@ struct rf_guest_config {
 	struct rf_port_range range[4];
 	uint64_t pool_base, pool_size;	/* restricted-dma-pool; size 0: none */
 	uint64_t swiotlb_size;		/* default bounce pool, bytes; 0: none */
+	bool pci;			/* the device is a PCI function, else a platform device */
 };
 
 /* Kinds of work for a driver. */
@@ -198,6 +206,8 @@ struct rf_image {
 	int32_t (*submit)(const struct rf_guest_request *request);
 	/* Raise the device's interrupt line; returns whether a handler took it. Refused (false) while irqs are off. */
 	bool (*interrupt)(void);
+	/* The device wrote @data to @address to interrupt; returns whether a handler took it. */
+	bool (*message)(uint64_t address, uint32_t data);
 	bool (*irqs_on)(void);
 	/* Run due timers and queued work at virtual time @now; true if anything ran. */
 	bool (*run_deferred)(uint64_t now);

@@ -83,6 +83,19 @@ struct rf_judged_mmio {
 	uint64_t guest_page;	/* legacy: GuestPageSize, bytes; 0: not written */
 };
 
+/* The PCI function, and its registers as the driver used them. */
+struct rf_judged_pci {
+	bool present;		/* the device is one */
+	uint16_t type, vectors;	/* virtio device id; of MSI-X */
+	uint32_t multiplier, stride;
+	uint64_t notify_length;
+	uint32_t queue;		/* queue_select */
+	bool waiting;		/* 0 was written to the status, which was not read as 0 since */
+	uint32_t reset_due;	/* bit per queue: queue_reset not read as 0 since it was written */
+	uint32_t unread_vector;	/* bit per queue, bit 8 changes: a mapping was not read back */
+	uint32_t incomplete;	/* bit per queue: no area was written since its last reset */
+};
+
 /* The driver's steps through the negotiation since the device's last reset. */
 struct rf_judged_steps {
 	bool reset;		/* the device was ever reset in this case */
@@ -163,6 +176,7 @@ struct rf_judge {
 	bool off;			/* bench: measure without the judge */
 	struct rf_judged_steps steps;
 	struct rf_judged_mmio mmio;
+	struct rf_judged_pci pci;
 	struct rf_judged_queue queue[RF_JUDGE_QUEUES];
 	struct rf_judged_chain *chain;	/* RF_JUDGE_QUEUES x RF_JUDGED_HEADS */
 	struct rf_publication *publications;	/* RF_PUBLICATIONS */

@@ -372,6 +372,18 @@ static void contract(struct rf_judge *judge, const struct rf_event *event)
 	rf_contract_event(&judge->contract, event);
 }
 
+/* A PCI function says what MMIO's registers would: its type, and which interface it has. */
+static void function(struct rf_judge *judge, const struct rf_event *event)
+{
+	judge->pci = (struct rf_judged_pci){
+		.present = true, .type = event->function.type, .vectors = event->function.vectors,
+		.multiplier = event->function.multiplier, .stride = event->function.stride,
+		.notify_length = event->function.notify_length,
+	};
+	judge->mmio.device_id = event->function.type;
+	judge->mmio.version = event->function.legacy ? 1 : 2;
+}
+
 static void queue_dead(struct rf_judge *judge, const struct rf_event *event)
 {
 	queue_close(judge, event->queue.queue);
@@ -388,6 +400,7 @@ rf_judge_check rf_track_before(enum rf_event_kind kind)
 		[RF_EV_MAP] = mapping_born,
 		[RF_EV_FAULT] = fault,
 		[RF_EV_GUEST_REPORT] = guest_report,
+		[RF_EV_FUNCTION] = function,
 	};
 
 	return checks[kind];
@@ -416,6 +429,7 @@ void rf_track_reset(struct rf_judge *judge)
 	judge->unbacked = false;
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));
+	judge->pci = (struct rf_judged_pci){ .present = false };
 	judge->turn++;
 }
 

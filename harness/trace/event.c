@@ -24,6 +24,7 @@ enum form {
 	PERM,
 	PUB_FLAGS,
 	CHAIN_PROBLEMS,
+	STRUCTURE,
 };
 
 struct field {
@@ -44,6 +45,23 @@ static const struct field reg_fields[] = {
 	FIELD("offset", reg.offset, HEX), FIELD("width", reg.width, DEC),
 	FIELD("value", reg.value, HEX), FIELD("config", reg.config, YES_NO),
 	FIELD("outside", reg.outside, YES_NO),
+};
+static const struct field pci_fields[] = {
+	FIELD("structure", pci.structure, STRUCTURE), FIELD("offset", pci.offset, HEX),
+	FIELD("width", pci.width, DEC), FIELD("value", pci.value, HEX),
+	FIELD("bar", pci.bar, DEC), FIELD("at", pci.at, HEX),
+	FIELD("config", pci.config, YES_NO), FIELD("outside", pci.outside, YES_NO),
+};
+static const struct field function_fields[] = {
+	FIELD("vendor", function.vendor, HEX), FIELD("device", function.device, HEX),
+	FIELD("type", function.type, DEC), FIELD("vectors", function.vectors, DEC),
+	FIELD("multiplier", function.multiplier, DEC), FIELD("stride", function.stride, DEC),
+	FIELD("notify-length", function.notify_length, HEX),
+	FIELD("legacy", function.legacy, YES_NO),
+};
+static const struct field message_fields[] = {
+	FIELD("vector", message.vector, DEC), FIELD("address", message.address, HEX),
+	FIELD("data", message.data, HEX),
 };
 static const struct field status_fields[] = {
 	FIELD("old", status.old, HEX), FIELD("new", status.val, HEX),
@@ -148,6 +166,10 @@ static const struct shape shapes[RF_EVENT_KINDS] = {
 	[RF_EV_STAGE] = NO_FIELDS,
 	[RF_EV_BELIEF] = SHAPE(belief),
 	[RF_EV_SKIP] = SHAPE(skip),
+	[RF_EV_FUNCTION] = SHAPE(function),
+	[RF_EV_BAR_READ] = SHAPE(pci), [RF_EV_BAR_WRITE] = SHAPE(pci),
+	[RF_EV_PCI_READ] = SHAPE(pci), [RF_EV_PCI_WRITE] = SHAPE(pci),
+	[RF_EV_MESSAGE] = SHAPE(message),
 };
 
 static const char *const stage_names[RF_STAGES] = {
@@ -206,6 +228,12 @@ static const char *const chain_problem_names[] = {
 	"tainted", "indirect-flags",
 };
 
+/* By enum rf_pci_structure. */
+static const char *const structure_names[] = {
+	"nowhere", "common", "notify", "isr", "device", "access", "legacy", "msix-table",
+	"msix-pba", "config",
+};
+
 struct names { const char *const *name; uint32_t count; };
 #define NAMES(table) { table, RF_ARRAY_SIZE(table) }
 
@@ -218,6 +246,7 @@ static const struct names enum_names[] = {
 	[PERM] = NAMES(perm_names),
 	[PUB_FLAGS] = NAMES(pub_flag_names),
 	[CHAIN_PROBLEMS] = NAMES(chain_problem_names),
+	[STRUCTURE] = NAMES(structure_names),
 };
 
 const char *rf_stage_name(enum rf_stage stage)

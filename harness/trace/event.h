@@ -114,6 +114,22 @@ struct rf_event {
 			uint32_t offset; uint16_t width; bool config, outside;
 			uint64_t value;
 		} reg;
+		/*
+		 * BAR_READ, BAR_WRITE, PCI_READ, PCI_WRITE: offset within the structure (enum
+		 * rf_pci_structure), at: within the BAR or the PCI configuration space; config:
+		 * device configuration. Begins as reg does.
+		 */
+		struct {
+			uint32_t offset; uint16_t width; bool config, outside;
+			uint64_t value, at; uint8_t structure, bar;
+		} pci;
+		/* FUNCTION: ids, MSI-X vectors, and where notifications go; length in bytes */
+		struct {
+			uint16_t vendor, device, type, vectors; uint32_t multiplier, stride;
+			uint64_t notify_length; bool legacy;
+		} function;
+		/* MESSAGE: what the vector's entry in the table says */
+		struct { uint32_t vector, data; uint64_t address; } message;
 		/* STATUS: written by the driver; DEVICE_STATUS: changed by the device */
 		struct { uint8_t old, val; } status;
 		/* OFFER, ACCEPT: 32 bits of the feature words, as shown or written */

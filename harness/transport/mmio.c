@@ -4,12 +4,10 @@
  * Feature selectors work in both, so a version 1 driver can see all bits.
  */
 #include "trace/virtio_mmio.h"
+#include "transport/legacy_ring.h"
 #include "transport/transport.h"
 
 #define REGION_SIZE	(VIRTIO_MMIO_CONFIG + RF_CONFIG_SIZE)
-
-/* What QueueAlign is taken for when a legacy driver never wrote it. */
-#define LEGACY_ALIGN	4096u
 
 /* Which registers there are, and what may be done to them in which version. */
 enum { R1 = 1, W1 = 2, R2 = 4, W2 = 8, R = R1 | R2, W = W1 | W2 };
@@ -114,33 +112,6 @@ static uint32_t read_register(struct rf_transport *t, uint32_t offset)
 	}
 }
 
-/*
- * Descriptors, available ring, and the used ring at the next aligned place
- * (virtio-spec, Legacy Interfaces: A Note on Virtqueue Layout).
- */
-static void lay_out(const struct rf_transport *t, struct rf_queue *queue)
-{
-	uint32_t align = queue->align ? queue->align : LEGACY_ALIGN;
-	uint64_t desc, driver, device, end;
-
-	rf_queue_area_sizes(false, true, queue->size, &desc, &driver, &device);
-	queue->desc = (uint64_t)queue->pfn * t->guest_page_size;
-	queue->driver = queue->desc + desc;
-	end = queue->driver + driver;
-	/* Not by a mask: nothing says that what the driver wrote is a power of two. */
-	queue->device = end + (align - end % align) % align;
-}
-
-static void write_pfn(struct rf_transport *t, struct rf_queue *queue, uint32_t pfn)
-{
-	rf_device_queue_disable(t->device, queue->index);
-	queue->pfn = pfn;
-	if (!pfn)
-		return;
-	lay_out(t, queue);
-	rf_device_queue_enable(t->device, queue->index);
-}
-
 static void write_ready(struct rf_transport *t, struct rf_queue *queue, uint32_t value)
 {
 	queue->ready_register = value & 1;
@@ -174,7 +145,7 @@ static void write_queue_register(struct rf_transport *t, uint32_t offset, uint32
 		return;
 	switch (offset) {
 	case VIRTIO_MMIO_QUEUE_PFN:
-		write_pfn(t, queue, value);
+		rf_legacy_ring_place(t->device, queue, value, t->guest_page_size);
 		return;
 	case VIRTIO_MMIO_QUEUE_READY:
 		write_ready(t, queue, value);

@@ -16,27 +16,46 @@ enum rf_transport_id {
 	RF_TRANSPORTS
 };
 
+/* An access on the PCI bus: width and address in bytes. */
+enum rf_bus_space { RF_BUS_CONFIG, RF_BUS_MEMORY, RF_BUS_IO };
+struct rf_bus_access { uint32_t space, width; uint64_t address; };
+
+/* How a device makes itself heard: by its line, or by a message to an address. */
+struct rf_signal { bool message; uint32_t cause, data; uint64_t address; };
+
+struct rf_pci;
 struct rf_transport;
 struct rf_transport_ops {
 	const char *name;	/* word of the text form and of target names: "mmio2" */
 	const char *summary;
 	uint32_t version;	/* MMIO register version */
 	bool legacy;		/* the legacy interface: no FEATURES_OK, PFN rings */
+	bool pci;		/* a PCI function: rf_pci_setup() describes it for each case */
 	uint32_t region_size;	/* bytes of the register region, configuration space included */
 	void (*reset)(struct rf_transport *transport);
-	/* offset and width in bytes. Each emits RF_EV_REG_READ or RF_EV_REG_WRITE. */
+	/*
+	 * offset and width in bytes. Each emits RF_EV_REG_READ or RF_EV_REG_WRITE; over PCI
+	 * these are a scripted driver's, offsets are places, and the events the bus's.
+	 */
 	uint64_t (*reg_read)(struct rf_transport *transport, uint32_t offset, uint32_t width);
 	void (*reg_write)(struct rf_transport *transport, uint32_t offset, uint32_t width,
 			  uint64_t value);
+	/* PCI: an access of the bus. Emits an event of its own kind. */
+	uint64_t (*bus_read)(struct rf_transport *transport, const struct rf_bus_access *access);
+	void (*bus_write)(struct rf_transport *transport, const struct rf_bus_access *access,
+			  uint64_t value);
+	/* PCI: take the next signal that can reach the guest now; false: there is none. */
+	bool (*signal)(struct rf_transport *transport, struct rf_signal *ret_signal);
 };
 
-/* Latched registers of the MMIO transports; per-queue ones live in the device's queues. */
+/* Latched registers; per-queue ones live in the device's queues. */
 struct rf_transport {
 	const struct rf_transport_ops *ops;
 	struct rf_device *device;
 	struct rf_trace *trace;
 	uint32_t device_features_sel, driver_features_sel, queue_sel, shm_sel;
-	uint32_t guest_page_size;
+	uint32_t guest_page_size;	/* MMIO version 1 */
+	struct rf_pci *pci;		/* PCI: wired by who owns it */
 };
 
 const struct rf_transport_ops *rf_transport_ops(enum rf_transport_id id);

@@ -14,6 +14,7 @@
 
 const struct rf_port *rf_port;
 static const struct rf_binding *binding;
+static bool on_pci;
 
 static const struct rf_binding *const bindings[] = {
 #define RF_BINDING(symbol) &symbol,
@@ -50,14 +51,23 @@ static int32_t setup(const struct rf_guest_config *config)
 	if (config->driver >= ARRAY_SIZE(bindings))
 		return -ENODEV;
 	binding = bindings[config->driver];
+	on_pci = config->pci;
 	return rf_firmware_setup(config);
 }
 
 static int32_t probe(void)
 {
-	int err = rf_transport_device_add();
+	int err = on_pci ? rf_pci_device_add() : rf_platform_device_add();
 
 	return err ? err : rf_virtio_bound() ? 0 : -ENODEV;
+}
+
+static void remove_device(void)
+{
+	if (on_pci)
+		rf_pci_device_remove();
+	else
+		rf_platform_device_remove();
 }
 
 static int32_t submit(const struct rf_guest_request *request)
@@ -88,9 +98,10 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.boot = boot,
 	.setup = setup,
 	.probe = probe,
-	.remove = rf_transport_device_remove,
+	.remove = remove_device,
 	.submit = submit,
 	.interrupt = rf_irq_raise,
+	.message = rf_irq_message,
 	.irqs_on = irqs_on,
 	.run_deferred = rf_deferred_run,
 	.next_timer = rf_deferred_next,

@@ -5,6 +5,11 @@ set(RF_KERNEL_FILES
 	drivers/virtio/virtio_ring.c
 	drivers/virtio/virtio_mmio.c
 	drivers/virtio/virtio_anchor.c
+	drivers/virtio/virtio_pci_common.c
+	drivers/virtio/virtio_pci_modern.c
+	drivers/virtio/virtio_pci_modern_dev.c
+	drivers/virtio/virtio_pci_legacy.c
+	drivers/virtio/virtio_pci_legacy_dev.c
 	kernel/dma/mapping.c
 	kernel/dma/direct.c
 	kernel/dma/swiotlb.c
@@ -32,7 +37,36 @@ set(RF_KERNEL_FILES
 	lib/ctype.c
 	lib/hweight.c
 	lib/math/gcd.c
-	lib/math/lcm.c)
+	lib/math/lcm.c
+	lib/iomap.c
+	kernel/resource.c
+	kernel/irq/msi.c
+	drivers/pci/access.c
+	drivers/pci/bus.c
+	drivers/pci/host-bridge.c
+	drivers/pci/irq.c
+	drivers/pci/pci.c
+	drivers/pci/pci-driver.c
+	drivers/pci/probe.c
+	drivers/pci/rebar.c
+	drivers/pci/remove.c
+	drivers/pci/search.c
+	drivers/pci/setup-bus.c
+	drivers/pci/setup-res.c
+	drivers/pci/msi/irqdomain.c
+	drivers/pci/msi/legacy.c
+	drivers/pci/msi/msi.c
+	drivers/pci/msi/pcidev_msi.c)
+# And those that only one version has, or keeps under another name.
+set(RF_KERNEL_FILES_6_1
+	drivers/pci/setup-irq.c
+	lib/pci_iomap.c)
+set(RF_KERNEL_FILES_6_12
+	drivers/pci/devres.c
+	drivers/pci/iomap.c
+	drivers/pci/msi/api.c
+	drivers/virtio/virtio_pci_admin_legacy_io.c)
 # Structs that more than one object of an image shares: their sizes must agree in all of them.
 set(RF_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_tlb_mem bus_dma_region
-	platform_device kmem_cache request bio gendisk request_queue queue_limits)
+	platform_device kmem_cache request bio gendisk request_queue queue_limits pci_dev pci_bus pci_host_bridge
+	resource msi_desc)

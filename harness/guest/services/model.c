@@ -160,32 +160,60 @@ static bool matches(struct device *dev, struct device_driver *drv)
 	return drv->bus == dev->bus && (!dev->bus->match || dev->bus->match(dev, drv) > 0);
 }
 
-int device_add(struct device *dev)
+/* Virtio's own bus is the only one that this kernel knows by that name. */
+static bool is_virtio(const struct device *dev)
+{
+	return dev->bus && !strcmp(dev->bus->name, "virtio");
+}
+
+static void attach(struct device *dev)
 {
 	unsigned int i;
 
+	for (i = 0; i < driver_count && !dev->driver; i++)
+		if (dev->bus && matches(dev, drivers[i]))
+			rf_probe_error = probe(dev, drivers[i]);
+}
+
+int device_add(struct device *dev)
+{
 	get_device(dev);
 	if (dev->init_name && dev_set_name(dev, "%s", dev->init_name))
 		return -ENOMEM;
 	get_device(dev->parent);
 	dev->kobj.state_in_sysfs = 1;
-	if (dev->parent)
+	if (is_virtio(dev))
 		function = dev;
-	for (i = 0; i < driver_count && !dev->driver; i++)
-		if (dev->bus && matches(dev, drivers[i]))
-			rf_probe_error = probe(dev, drivers[i]);
+	attach(dev);
 	return 0;
+}
+
+int device_register(struct device *dev)
+{
+	device_initialize(dev);
+	return device_add(dev);
+}
+
+int device_attach(struct device *dev)
+{
+	attach(dev);
+	return !!dev->driver;
+}
+
+void device_release_driver(struct device *dev)
+{
+	if (!dev->driver)
+		return;
+	if (dev->bus->remove)
+		dev->bus->remove(dev);
+	unbind(dev);
 }
 
 void device_del(struct device *dev)
 {
 	struct device *parent = dev->parent;
 
-	if (dev->driver) {
-		if (dev->bus->remove)
-			dev->bus->remove(dev);
-		unbind(dev);
-	}
+	device_release_driver(dev);
 	dev->kobj.state_in_sysfs = 0;
 	if (function == dev)
 		function = NULL;
@@ -203,6 +231,21 @@ void device_unregister(struct device *dev)
 bool rf_virtio_bound(void)
 {
 	return function && function->driver;
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+int class_register(const struct class *class)
+#else
+int __class_register(struct class *class, struct lock_class_key *key)
+#endif
+{
+	return 0;
+}
+
+/* Children are never many, and nobody here has any but the one device. */
+int device_for_each_child(struct device *parent, void *data, int (*fn)(struct device *, void *))
+{
+	return 0;
 }
 
 int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)

@@ -67,7 +67,7 @@ static void released(struct device *dev)
 {
 }
 
-int rf_transport_device_add(void)
+int rf_platform_device_add(void)
 {
 	memset(&transport, 0, sizeof(transport));
 	transport.name = "virtio-mmio";
@@ -85,7 +85,7 @@ int rf_transport_device_add(void)
 	return device_add(&transport.dev) ? : rf_probe_error;
 }
 
-void rf_transport_device_remove(void)
+void rf_platform_device_remove(void)
 {
 	if (!present)
 		return;

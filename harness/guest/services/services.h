@@ -41,16 +41,19 @@ bool rf_wait_until(bool (*done)(void *arg), void *arg);
 bool rf_deferred_run(u64 now);
 u64 rf_deferred_next(void);
 
-/* The device under test: firmware.c describes it, platform.c adds and removes it. */
+/* The device under test: firmware.c describes it, platform.c or pci_host.c adds and removes it. */
 struct device;
 int rf_firmware_setup(const struct rf_guest_config *config);
 struct device_node;
 struct device_node *rf_firmware_node(void);
-int rf_transport_device_add(void);
-void rf_transport_device_remove(void);
+int rf_platform_device_add(void);
+void rf_platform_device_remove(void);
+int rf_pci_device_add(void);
+void rf_pci_device_remove(void);
 bool rf_virtio_bound(void);
 
-/* Is the device's interrupt line free to be raised; raise it. True: a handler took it. */
+/* Raise the device's interrupt line, or the interrupt of a message. True: a handler took it. */
 bool rf_irq_raise(void);
+bool rf_irq_message(u64 address, u32 data);
 
 #endif

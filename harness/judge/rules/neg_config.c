@@ -45,7 +45,7 @@ static bool width_fits(const struct field *field, uint32_t offset, uint32_t widt
 static void judge_width(struct rf_judge *judge, const struct rf_event *event,
 			const struct field *field)
 {
-	uint32_t offset = event->reg.offset - VIRTIO_MMIO_CONFIG, width = event->reg.width;
+	uint32_t offset = rf_rule_config_offset(event), width = event->reg.width;
 
 	if (!rf_rule_modern(judge))
 		return;
@@ -59,9 +59,11 @@ static void check_config(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct field *field;
 
-	field = field_at(judge, event->reg.offset - VIRTIO_MMIO_CONFIG);
+	if (!event->reg.config)
+		return;
+	field = field_at(judge, rf_rule_config_offset(event));
 	judge_width(judge, event, field);
-	if (event->kind != RF_EV_REG_READ || !field || field->bit == ALWAYS_THERE ||
+	if (!rf_rule_is_read(event) || !field || field->bit == ALWAYS_THERE ||
 	    judge->contract.offered & RF_BIT(field->bit))
 		return;
 	RF_BLAME(judge, event, NEG_018, DRIVER, rf_rule_caller(judge),
@@ -74,7 +76,7 @@ const struct rf_rule rf_rule_neg_018 = {
 	.title = "reading a configuration field whose feature is not offered",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "C02 VC13",
-	.events = RF_ON(REG_READ) | RF_ON(REG_WRITE), .configuration = true,
+	.events = RF_ON_READS | RF_ON_WRITES, .configuration = true,
 	.check = check_config,
 };
 

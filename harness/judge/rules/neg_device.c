@@ -9,11 +9,11 @@
 #define BLK_F_FLUSH		9
 #define BLK_F_CONFIG_WCE	11
 
-/* Not to be offered over MMIO, and what needs another bit. */
+/* Not to be offered over that transport, and what needs another bit. */
 static void judge_offer(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint64_t offered = event->agreed.offered;
-	uint64_t strange = offered & (RF_BIT(RF_F_SR_IOV) | RF_BIT(41));
+	uint64_t strange = offered & (RF_BIT(41) | (judge->pci.present ? 0 : RF_BIT(RF_F_SR_IOV)));
 
 	if (judge->mmio.device_id == VIRTIO_ID_BLK && offered & RF_BIT(BLK_F_CONFIG_WCE) &&
 	    !(offered & RF_BIT(BLK_F_FLUSH)))
@@ -81,7 +81,7 @@ static void check_device(struct rf_judge *judge, const struct rf_event *event)
 				 event->complete.queue);
 		break;
 	default:
-		if (!judge->contract.status && judge->steps.reset && !event->reg.outside &&
+		if (!judge->contract.status && judge->steps.reset && rf_rule_is_status(event) &&
 		    event->reg.value)
 			RF_BLAME(judge, event, NEG_024, DEVICE, NULL,
 				 "status reads 0x%" PRIx64 " after a reset", event->reg.value);
@@ -94,7 +94,7 @@ const struct rf_rule rf_rule_neg_020 = {
 	.title = "offering features that cannot work",
 	.role = RF_PARTY_DEVICE, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "FB06 FB23 M20 VC13",
-	.events = RF_ON(OFFER) | RF_ON(AGREED) | RF_ON(COMPLETE) | RF_ON(REG_READ),
+	.events = RF_ON(OFFER) | RF_ON(AGREED) | RF_ON(COMPLETE) | RF_ON_READS,
 	.registers = RF_AT(STATUS),
 	.check = check_device,
 };

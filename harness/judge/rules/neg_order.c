@@ -95,7 +95,7 @@ static void check_config_write(struct rf_judge *judge, const struct rf_event *ev
 		return;
 	RF_BLAME(judge, event, NEG_006, DRIVER, rf_rule_caller(judge),
 		 "configuration byte 0x%x is written before FEATURES_OK",
-		 event->reg.offset - VIRTIO_MMIO_CONFIG);
+		 rf_rule_config_offset(event));
 }
 
 /* 007, 001: features after their time, or before it. */
@@ -154,10 +154,12 @@ static void check_order(struct rf_judge *judge, const struct rf_event *event)
 		check_status(judge, event);
 		break;
 	case RF_EV_REG_READ:
-		if (!event->reg.config && !event->reg.outside)
+	case RF_EV_BAR_READ:
+		if (rf_rule_is_status(event))
 			check_status_read(judge, event);
 		break;
 	case RF_EV_REG_WRITE:
+	case RF_EV_BAR_WRITE:
 		if (event->reg.config)
 			check_config_write(judge, event);
 		break;
@@ -181,7 +183,7 @@ const struct rf_rule rf_rule_neg_001 = {
 	.title = "leaving out a step of the initialisation",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "G01 G17 VC13",
-	.events = RF_ON(STATUS) | RF_ON(REG_READ) | RF_ON(REG_WRITE) | RF_ON(ACCEPT) |
+	.events = RF_ON(STATUS) | RF_ON_READS | RF_ON_WRITES | RF_ON(ACCEPT) |
 		RF_ON(AGREED) | RF_ON(QUEUE_LIVE) | RF_ON(NOTIFY),
 	.registers = RF_AT(STATUS), .configuration = true,
 	.check = check_order,

@@ -7,6 +7,7 @@
 #include "judge/track.h"
 #include "trace/virtio.h"
 #include "trace/virtio_mmio.h"
+#include "trace/virtio_pci.h"
 
 #include <inttypes.h>
 
@@ -45,6 +46,38 @@ static inline const struct rf_stack *rf_rule_caller(const struct rf_judge *judge
 static inline bool rf_rule_modern(const struct rf_judge *judge)
 {
 	return !judge->contract.legacy && judge->mmio.version != 1;
+}
+
+/* Events of the register accesses of every transport. */
+#define RF_ON_READS	(RF_ON(REG_READ) | RF_ON(BAR_READ))
+#define RF_ON_WRITES	(RF_ON(REG_WRITE) | RF_ON(BAR_WRITE))
+
+static inline bool rf_rule_is_read(const struct rf_event *event)
+{
+	return event->kind == RF_EV_REG_READ || event->kind == RF_EV_BAR_READ;
+}
+
+/*
+ * Is a register that the event accesses the device status? Of MMIO's registers rules hear
+ * of those alone that they ask for.
+ */
+static inline bool rf_rule_is_status(const struct rf_event *event)
+{
+	if (event->reg.config || event->reg.outside)
+		return false;
+	if (event->kind == RF_EV_REG_READ || event->kind == RF_EV_REG_WRITE)
+		return event->reg.offset == VIRTIO_MMIO_STATUS;
+	return (event->pci.structure == RF_PCI_COMMON &&
+		event->pci.offset == VIRTIO_PCI_DEVICE_STATUS) ||
+	       (event->pci.structure == RF_PCI_LEGACY && event->pci.offset == VIRTIO_PCI_L_STATUS);
+}
+
+/* Where in the device configuration an access lies that is one of it. */
+static inline uint32_t rf_rule_config_offset(const struct rf_event *event)
+{
+	bool mmio = event->kind == RF_EV_REG_READ || event->kind == RF_EV_REG_WRITE;
+
+	return event->reg.offset - (mmio ? VIRTIO_MMIO_CONFIG : 0);
 }
 
 /* The ledger entry of that number, or NULL for RF_NO_ENTRY. */

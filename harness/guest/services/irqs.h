@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Interrupt numbers, between the services that give them out and those that raise them. */
+#ifndef RF_GUEST_IRQS_H
+#define RF_GUEST_IRQS_H
+
+#include <linux/types.h>
+
+#define RF_IRQ_LINE	1	/* the device's own line */
+#define RF_IRQ_FIRST	16	/* of those that messages have */
+#define RF_IRQS		32
+
+/* Where a device writes a message to raise an interrupt; the data is the number. */
+#define RF_MESSAGE_ADDRESS	0xfee00000u
+
+/* An unused number for a message, or -ENOSPC. */
+int rf_irq_new(void);
+void rf_irq_drop(unsigned int irq);
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FAITHFUL: the PCI host bridge, as a driver of drivers/pci/controller is one:
+ * configuration cycles, windows for memory and ports, one interrupt line. The
+ * kernel's own code finds the function, sizes and places its BARs. Left out:
+ * other functions and buses, 64-bit memory below 256 GiB.
+ */
+#include <linux/of.h>
+#include <linux/pci.h>
+#include <linux/radix-tree.h>
+#include <linux/slab.h>
+#include "guest/services/irqs.h"
+#include "guest/services/model.h"
+#include "guest/services/services.h"
+
+#define FUNCTION PCI_DEVFN(1, 0)
+
+static struct device parent;
+static struct pci_bus *root;
+static struct pci_dev *function;
+
+static struct resource windows[] = {
+	{ .name = "PCI I/O", .start = 0x1000, .end = 0xffff, .flags = IORESOURCE_IO },
+	{ .name = "PCI memory", .start = 0xe0000000, .end = 0xefffffff, .flags = IORESOURCE_MEM },
+	{ .name = "PCI memory 64", .start = 0x4000000000, .end = 0x4fffffffff,
+	  .flags = IORESOURCE_MEM | IORESOURCE_MEM_64 | IORESOURCE_PREFETCH },
+};
+
+/* Nothing answers but the one function: all ones, as from an empty slot. */
+static int config_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
+{
+	struct rf_port_access access = { RF_SPACE_CONFIG, size, where };
+
+	*value = U32_MAX;
+	if (bus->number || devfn != FUNCTION)
+		return PCIBIOS_DEVICE_NOT_FOUND;
+	*value = rf_port->bus_read(rf_port->ctx, &access);
+	return PCIBIOS_SUCCESSFUL;
+}
+
+static int config_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
+{
+	struct rf_port_access access = { RF_SPACE_CONFIG, size, where };
+
+	if (bus->number || devfn != FUNCTION)
+		return PCIBIOS_DEVICE_NOT_FOUND;
+	rf_port->bus_write(rf_port->ctx, &access, value);
+	return PCIBIOS_SUCCESSFUL;
+}
+
+static struct pci_ops ops = { .read = config_read, .write = config_write };
+
+static int map_irq(const struct pci_dev *dev, u8 slot, u8 pin)
+{
+	return pin >= 1 && pin <= 4 ? RF_IRQ_LINE : 0;
+}
+
+static u8 swizzle(struct pci_dev *dev, u8 *pin)
+{
+	return PCI_SLOT(dev->devfn);
+}
+
+static int make_bus(void)
+{
+	LIST_HEAD(list);
+	unsigned int i;
+
+	/* Boot's, for the numbers of messages; other drivers need none of it. */
+	radix_tree_init();
+	iomem_resource.end = -1;
+	ioport_resource.end = 0xffff;
+	device_initialize(&parent);
+	parent.of_node = rf_firmware_node();
+	if (dev_set_name(&parent, "40000000.pcie"))
+		return -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(windows); i++) {
+		bool io = windows[i].flags & IORESOURCE_IO;
+
+		if (request_resource(io ? &ioport_resource : &iomem_resource, &windows[i]))
+			return -EBUSY;
+		pci_add_resource(&list, &windows[i]);
+	}
+	root = pci_create_root_bus(&parent, 0, &ops, NULL, &list);
+	if (!root)
+		return -ENOMEM;
+	to_pci_host_bridge(root->bridge)->map_irq = map_irq;
+	to_pci_host_bridge(root->bridge)->swizzle_irq = swizzle;
+	return 0;
+}
+
+int rf_pci_device_add(void)
+{
+	int err = root ? 0 : make_bus();
+
+	if (err)
+		return err;
+	rf_probe_error = -ENODEV;
+	function = pci_scan_single_device(root, FUNCTION);
+	if (!function)
+		return -ENODEV;
+	/* By this the PCI core knows that it is still there. */
+	function->dev.kobj.parent = &root->bridge->kobj;
+	pci_bus_assign_resources(root);
+	pci_bus_add_device(function);
+	return rf_probe_error;
+}
+
+void rf_pci_device_remove(void)
+{
+	if (!function)
+		return;
+	pci_stop_and_remove_bus_device(function);
+	function = NULL;
+}

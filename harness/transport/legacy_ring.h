@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rings of the legacy interfaces: one block, named by its page number. */
+#ifndef RF_TRANSPORT_LEGACY_RING_H
+#define RF_TRANSPORT_LEGACY_RING_H
+
+#include "device/device.h"
+
+/* The driver wrote @pfn, in pages of @page bytes, for @queue: 0 stops it, another starts it. */
+void rf_legacy_ring_place(struct rf_device *device, struct rf_queue *queue, uint32_t pfn,
+			  uint64_t page);
+
+#endif

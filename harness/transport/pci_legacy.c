@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Virtio over PCI before version 1: one header behind BAR 0, rings by their
+ * page number (virtio-spec, Legacy Interfaces: A Note on PCI Device Layout).
+ */
+#include "transport/legacy_ring.h"
+#include "transport/pci.h"
+
+#define PFN_PAGE	4096u
+#define HEADER		20u
+#define HEADER_MSIX	24u
+
+enum { R = 1, W = 2, RW = 3 };
+struct register_field { uint8_t size, may; };
+#define AT(name) [VIRTIO_PCI_L_##name]
+static const struct register_field fields[HEADER_MSIX] = {
+	AT(DEVICE_FEATURES) = { 4, R }, AT(DRIVER_FEATURES) = { 4, RW },
+	AT(QUEUE_PFN) = { 4, RW }, AT(QUEUE_SIZE) = { 2, R }, AT(QUEUE_SELECT) = { 2, RW },
+	AT(QUEUE_NOTIFY) = { 2, RW }, AT(STATUS) = { 1, RW }, AT(ISR) = { 1, R },
+	AT(CONFIG_VECTOR) = { 2, RW }, AT(QUEUE_VECTOR) = { 2, RW },
+};
+
+uint32_t rf_pci_legacy_config(const struct rf_pci *pci)
+{
+	return rf_pci_msix_enabled(pci) ? HEADER_MSIX : HEADER;
+}
+
+bool rf_pci_legacy_describes(const struct rf_transport *t, const struct rf_pci_access *access,
+			     bool write)
+{
+	const struct register_field *field;
+
+	if (access->offset >= rf_pci_legacy_config(t->pci))
+		return false;
+	field = &fields[access->offset];
+	return field->size == access->width && field->may & (write ? W : R);
+}
+
+static struct rf_queue *selected(struct rf_transport *t)
+{
+	return rf_device_queue(t->device, t->queue_sel);
+}
+
+uint64_t rf_pci_legacy_read(struct rf_transport *t, const struct rf_pci_access *access)
+{
+	const struct rf_queue *queue;
+
+	switch (access->offset) {
+	case VIRTIO_PCI_L_DEVICE_FEATURES:
+		return rf_device_features(t->device, 0);
+	case VIRTIO_PCI_L_DRIVER_FEATURES:
+		return (uint32_t)t->device->accepted;
+	case VIRTIO_PCI_L_QUEUE_PFN:
+		queue = selected(t);
+		return queue ? queue->pfn : 0;
+	case VIRTIO_PCI_L_QUEUE_SIZE:
+		return (uint16_t)rf_device_queue_num_max(t->device, t->queue_sel);
+	case VIRTIO_PCI_L_QUEUE_SELECT:
+		return t->queue_sel;
+	case VIRTIO_PCI_L_STATUS:
+		return rf_device_status(t->device);
+	case VIRTIO_PCI_L_ISR:
+		return rf_pci_take_isr(t);
+	case VIRTIO_PCI_L_CONFIG_VECTOR:
+		return t->pci->config_vector;
+	case VIRTIO_PCI_L_QUEUE_VECTOR:
+		return t->queue_sel < RF_DEVICE_QUEUES ? t->pci->queue_vector[t->queue_sel] :
+							 RF_PCI_NO_VECTOR;
+	default:
+		return 0;
+	}
+}
+
+static void write_pfn(struct rf_transport *t, uint32_t pfn)
+{
+	struct rf_queue *queue = selected(t);
+
+	if (!queue)
+		return;
+	queue->size = (uint16_t)rf_device_queue_num_max(t->device, queue->index);
+	queue->align = PFN_PAGE;
+	rf_legacy_ring_place(t->device, queue, pfn, PFN_PAGE);
+}
+
+void rf_pci_legacy_write(struct rf_transport *t, const struct rf_pci_access *access, uint64_t value)
+{
+	switch (access->offset) {
+	case VIRTIO_PCI_L_DRIVER_FEATURES:
+		rf_device_accept(t->device, 0, (uint32_t)value);
+		break;
+	case VIRTIO_PCI_L_QUEUE_PFN:
+		write_pfn(t, (uint32_t)value);
+		break;
+	case VIRTIO_PCI_L_QUEUE_SELECT:
+		t->queue_sel = (uint16_t)value;
+		break;
+	case VIRTIO_PCI_L_QUEUE_NOTIFY:
+		rf_device_notify(t->device, (uint32_t)value);
+		break;
+	case VIRTIO_PCI_L_STATUS:
+		rf_pci_set_status(t, true, (uint8_t)value);
+		break;
+	case VIRTIO_PCI_L_CONFIG_VECTOR:
+		t->pci->config_vector = rf_pci_map_vector(t->pci, RF_DEVICE_QUEUES, value);
+		break;
+	case VIRTIO_PCI_L_QUEUE_VECTOR:
+		if (t->queue_sel < RF_DEVICE_QUEUES)
+			t->pci->queue_vector[t->queue_sel] =
+				rf_pci_map_vector(t->pci, t->queue_sel, value);
+		break;
+	}
+}

@@ -14,7 +14,9 @@
 #include "transport/pci_config.h"
 #include "transport/transport.h"
 
-#define RF_CASE_VERSION	1
+#define RF_CASE_VERSION	2
+/* The first that can say something of a PCI function; all else is still written as version 1. */
+#define RF_CASE_VERSION_PCI 2
 #define RF_OPS_MAX	1024	/* operations beyond this are ignored */
 #define RF_EXPECTS_MAX	16
 
@@ -96,7 +98,7 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 /* Encode into @buf of @size bytes. Returns the length, or -ENOSPC. */
 long rf_case_encode(const struct rf_case *c, void *buf, size_t size) RF_MUST_USE;
 /* Bytes that rf_case_encode() needs at most. */
-#define RF_CASE_BYTES_MAX (512 + RF_OPS_MAX * 16 + RF_EXPECTS_MAX * 8)
+#define RF_CASE_BYTES_MAX (1024 + RF_OPS_MAX * 16 + RF_EXPECTS_MAX * 8)
 /* What a binary case begins with. */
 #define RF_CASE_MAGIC "RFCASE\r\n"
 #define RF_CASE_MAGIC_BYTES 8

@@ -7,6 +7,7 @@
 #include "base/reader.h"
 #include "case/case.h"
 #include "case/error.h"
+#include "case/pci.h"
 #include "case/schema.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 #define EXPECT_BYTES	8
 
 _Static_assert(RF_RANGES_MAX == 4, "the header of version 1 has four ranges");
-_Static_assert(RF_CASE_BYTES_MAX >= HEADER_BYTES_V1 + RF_EXPECTS_MAX * EXPECT_BYTES +
+_Static_assert(RF_CASE_BYTES_MAX >= HEADER_BYTES_V1 + RF_CASE_PCI_BYTES_MAX + RF_EXPECTS_MAX * EXPECT_BYTES +
 	       RF_OPS_MAX * OP_BYTES, "the largest case fits");
 
 /* What stands before the part that differs between versions. */
@@ -71,6 +72,17 @@ static void read_header_v1(struct rf_reader *reader, struct rf_case *c,
 	device->id = (uint8_t)rf_driver_device((enum rf_driver_id)c->driver);
 }
 
+/* Version 2: a PCI function behind what version 1 has, and the header ends where it ends. */
+static void read_header_v2(struct rf_reader *reader, const struct prologue *prologue,
+			   struct rf_case *c, struct rf_case_error *error)
+{
+	read_header_v1(reader, c, error);
+	rf_case_pci_decode(reader, &c->pci, error);
+	if (prologue->header_bytes != HEADER_BYTES_V1 + rf_case_pci_bytes(&c->pci))
+		rf_case_fail(error, "a header of %u bytes cannot hold its PCI function",
+			     prologue->header_bytes);
+}
+
 static void read_expect(struct rf_reader *reader, struct rf_expect *expect,
 			struct rf_case_error *error)
 {
@@ -87,11 +99,12 @@ static void read_expect(struct rf_reader *reader, struct rf_expect *expect,
 			     expect->rule, expect->party);
 }
 
-/* The header and the expectations of version 1 into @c. */
-static void read_v1(struct rf_reader *reader, const struct prologue *prologue, struct rf_case *c,
-		    struct rf_case_error *error)
+/* The header and the expectations into @c. */
+static void read_head(struct rf_reader *reader, const struct prologue *prologue, struct rf_case *c,
+		      struct rf_case_error *error)
 {
-	if (prologue->header_bytes != HEADER_BYTES_V1 || prologue->zero) {
+	if (prologue->zero ||
+	    (prologue->version == 1 && prologue->header_bytes != HEADER_BYTES_V1)) {
 		rf_case_fail(error, "version 1 has a header of %u bytes, this one says %u",
 			     HEADER_BYTES_V1, prologue->header_bytes);
 		return;
@@ -101,7 +114,10 @@ static void read_v1(struct rf_reader *reader, const struct prologue *prologue, s
 			     RF_EXPECTS_MAX);
 		return;
 	}
-	read_header_v1(reader, c, error);
+	if (prologue->version == 1)
+		read_header_v1(reader, c, error);
+	else
+		read_header_v2(reader, prologue, c, error);
 	c->expects = prologue->expects;
 	for (uint32_t i = 0; i < c->expects; i++)
 		read_expect(reader, &c->expect[i], error);
@@ -172,7 +188,8 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 		goto out;
 	switch (prologue.version) {
 	case 1:
-		read_v1(&reader, &prologue, &head, &error);
+	case 2:
+		read_head(&reader, &prologue, &head, &error);
 		break;
 	default:
 		rf_case_fail(&error, "case version %u, this ringfence reads 1 to %u",
@@ -251,18 +268,22 @@ long rf_case_encode(const struct rf_case *c, void *buf, size_t size)
 {
 	uint32_t ops = (uint32_t)rf_min_u64(c->ops, RF_OPS_MAX);
 	uint32_t expects = (uint32_t)rf_min_u64(c->expects, RF_EXPECTS_MAX);
-	size_t length = HEADER_BYTES_V1 + expects * EXPECT_BYTES + ops * OP_BYTES;
+	bool pci = rf_case_pci_given(&c->pci);
+	size_t header = HEADER_BYTES_V1 + (pci ? rf_case_pci_bytes(&c->pci) : 0);
+	size_t length = header + expects * EXPECT_BYTES + ops * OP_BYTES;
 	uint8_t *at = buf;
 
 	if (length > size)
 		return -ENOSPC;
 	memcpy(at, RF_CASE_MAGIC, RF_CASE_MAGIC_BYTES);
 	at += RF_CASE_MAGIC_BYTES;
-	put(&at, RF_CASE_VERSION, 2);
-	put(&at, HEADER_BYTES_V1, 2);
+	put(&at, pci ? RF_CASE_VERSION_PCI : 1, 2);
+	put(&at, header, 2);
 	put(&at, expects, 2);
 	put(&at, 0, 2);
 	put_header(&at, c);
+	if (pci)
+		rf_case_pci_encode(&c->pci, &at);
 	for (uint32_t i = 0; i < expects; i++)
 		put_expect(&at, &c->expect[i]);
 	for (uint32_t i = 0; i < ops; i++)
@@ -292,5 +313,5 @@ int rf_case_load(const void *data, size_t size, struct rf_case *ret_case,
 		return rf_case_parse(data, size, ret_case, ret_error);
 	rf_case_error_clear(ret_error);
 	return rf_case_fail(ret_error, "neither a binary case (RFCASE) nor a text case "
-			    "(its first line is \"ringfence-case %u\")", RF_CASE_VERSION);
+			    "(its first line is \"ringfence-case 1\")");
 }

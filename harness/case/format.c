@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The words of the .def tables, and what two cases have in common. */
-#include "case/case.h"
+#include "case/pci.h"
 
 #include <string.h>
 
@@ -129,7 +129,8 @@ bool rf_case_equal(const struct rf_case *a, const struct rf_case *b)
 	if (a->kernel != b->kernel || a->transport != b->transport || a->driver != b->driver ||
 	    a->on_report != b->on_report || a->ops != b->ops || a->expects != b->expects)
 		return false;
-	if (!platforms_equal(&a->platform, &b->platform) || !devices_equal(&a->device, &b->device))
+	if (!platforms_equal(&a->platform, &b->platform) ||
+	    !devices_equal(&a->device, &b->device) || !rf_case_pci_equal(&a->pci, &b->pci))
 		return false;
 	for (uint32_t i = 0; i < a->expects; i++)
 		if (!expects_equal(&a->expect[i], &b->expect[i]))

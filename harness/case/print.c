@@ -2,6 +2,7 @@
 /* A case in the text form: parsing it gives the same case again. */
 #include "base/text.h"
 #include "case/expect.h"
+#include "case/pci.h"
 #include "case/schema.h"
 #include "case/words.h"
 
@@ -250,13 +251,15 @@ static void print_device(struct rf_text *out, const struct rf_case *c)
 
 void rf_case_print(const struct rf_case *c, struct rf_text *out)
 {
-	rf_text_add(out, "ringfence-case %u\n", RF_CASE_VERSION);
+	rf_text_add(out, "ringfence-case %u\n",
+		    rf_case_pci_given(&c->pci) ? RF_CASE_VERSION_PCI : 1);
 	rf_text_add(out, "kernel %s  ", known(rf_kernel_name((enum rf_kernel_id)c->kernel)));
 	print_platform(out, &c->platform);
 	rf_text_add(out, "  transport %s",
 		    known(rf_transport_name((enum rf_transport_id)c->transport)));
 	rf_text_add(out, "  driver %s\n", known(rf_driver_name((enum rf_driver_id)c->driver)));
 	print_device(out, c);
+	rf_words_print_pci(out, &c->pci);
 	for (uint32_t i = 0; i < c->ops && i < RF_OPS_MAX; i++)
 		rf_words_print_op(out, &c->op[i], (enum rf_driver_id)c->driver);
 	for (uint32_t i = 0; i < c->expects && i < RF_EXPECTS_MAX; i++) {

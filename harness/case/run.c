@@ -127,6 +127,8 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 	if (config.pci) {
 		world->transport.pci = &world->pci;
 		rf_pci_setup(&world->transport, &c->pci);
+		if (!rf_pci_conforms(&world->transport) && !accuses_device(c))
+			rf_judge_mislead(&world->judge);
 	}
 	if (!find_driver(world, &config))
 		return refuse(result, RF_UNSUPPORTED, "the guest lacks the case's driver");

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The text form: its first line, the clauses of the header, then operations and expectations. */
+#include "case/pci.h"
 #include "case/words.h"
 
 #include <errno.h>
 #include <string.h>
 
-enum clause { KERNEL, PLATFORM, TRANSPORT, DRIVER, DEVICE, CLAUSES };
+enum clause { KERNEL, PLATFORM, TRANSPORT, DRIVER, DEVICE, PCI, CLAUSES };
 
 static const char *const clause_words[CLAUSES] = {
-	"kernel", "platform", "transport", "driver", "device",
+	"kernel", "platform", "transport", "driver", "device", "pci",
 };
 
 struct parser {
@@ -16,6 +17,7 @@ struct parser {
 	struct rf_case *c;
 	struct rf_case_error *error;
 	uint32_t seen;		/* bit per enum clause */
+	uint64_t version;
 	bool in_ops;
 };
 
@@ -29,20 +31,19 @@ static int parse_version(struct parser *parser)
 {
 	const struct rf_number_want want = { "version", 1, UINT32_MAX };
 	struct rf_token token = { .at = "", .line = 1, .column = 1 };
-	uint64_t version;
 
 	if (!rf_lexer_line(&parser->lexer))
 		return rf_token_fail(&token, parser->error, "no case: the text is empty");
 	rf_lexer_next(&parser->lexer, &token);
 	if (!rf_token_is(&token, "ringfence-case"))
 		return rf_token_fail(&token, parser->error, "a text case begins with "
-				     "\"ringfence-case %u\"", RF_CASE_VERSION);
+				     "\"ringfence-case 1\"");
 	rf_lexer_next(&parser->lexer, &token);
-	if (rf_words_number(&token, &want, &version, parser->error))
+	if (rf_words_number(&token, &want, &parser->version, parser->error))
 		return -EINVAL;
-	if (version > RF_CASE_VERSION) {
+	if (parser->version > RF_CASE_VERSION) {
 		rf_token_fail(&token, parser->error, "case version %llu, this ringfence reads "
-			      "1 to %u", (unsigned long long)version, RF_CASE_VERSION);
+			      "1 to %u", (unsigned long long)parser->version, RF_CASE_VERSION);
 		return -EPROTONOSUPPORT;
 	}
 	if (rf_lexer_next(&parser->lexer, &token))
@@ -270,10 +271,26 @@ static int parse_device(struct parser *parser)
 	return 0;
 }
 
+static int parse_pci(struct parser *parser)
+{
+	struct rf_token token;
+
+	if (parser->version < RF_CASE_VERSION_PCI) {
+		rf_lexer_peek(&parser->lexer, &token);
+		return rf_token_fail(&token, parser->error, "'pci' is not in version %llu: the "
+				     "first line must be \"ringfence-case %u\"",
+				     (unsigned long long)parser->version, RF_CASE_VERSION_PCI);
+	}
+	while (next_in_clause(parser, &token))
+		if (rf_words_pci(&token, &parser->c->pci, parser->error))
+			return -EINVAL;
+	return 0;
+}
+
 static int parse_clause(struct parser *parser, const struct rf_token *word)
 {
 	static int (*const parse[CLAUSES])(struct parser *) = {
-		parse_kernel, parse_platform, parse_transport, parse_driver, parse_device,
+		parse_kernel, parse_platform, parse_transport, parse_driver, parse_device, parse_pci,
 	};
 	struct rf_choices choices = { clause_words, CLAUSES };
 	uint64_t clause;
@@ -283,17 +300,17 @@ static int parse_clause(struct parser *parser, const struct rf_token *word)
 	if (parser->in_ops)
 		return rf_token_fail(word, parser->error, "'%s' stands before the first operation",
 				     clause_words[clause]);
-	if (parser->seen & RF_BIT(clause))
+	if (parser->seen & RF_BIT(clause) && clause != PCI)
 		return rf_token_fail(word, parser->error, "'%s' stands twice",
 				     clause_words[clause]);
 	parser->seen |= (uint32_t)RF_BIT(clause);
 	return parse[clause](parser);
 }
 
-/* The clauses that the header must still say; no kernel runs a scripted driver. */
+/* The clauses that the header must still say; no kernel runs a scripted driver, PCI has defaults. */
 static uint32_t missing_clauses(const struct parser *parser)
 {
-	uint32_t needed = (1u << CLAUSES) - 1;
+	uint32_t needed = ((1u << CLAUSES) - 1) & ~(1u << PCI);
 
 	if (rf_driver_scripted((enum rf_driver_id)parser->c->driver))
 		needed &= ~(1u << KERNEL);
@@ -392,6 +409,7 @@ int rf_case_parse(const char *text, size_t size, struct rf_case *ret_case,
 		rf_lexer_peek(&parser.lexer, &end);
 		ret = check_header(&parser, &end);
 	}
+	rf_case_pci_settle(&c.pci);
 	if (ret)
 		*ret_error = error;
 	else

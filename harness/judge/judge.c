@@ -185,6 +185,12 @@ void rf_judge_reset(struct rf_judge *judge, bool hostile)
 	judge->findings_lost = 0;
 }
 
+void rf_judge_mislead(struct rf_judge *judge)
+{
+	judge->hostile = true;
+	judge->armed = true;
+}
+
 void rf_judge_certify(struct rf_judge *judge, uint32_t device_id, bool provoking)
 {
 	rf_judge_reset(judge, false);

@@ -220,6 +220,9 @@ void rf_judge_reset(struct rf_judge *judge, bool hostile);
  */
 void rf_judge_certify(struct rf_judge *judge, uint32_t device_id, bool provoking);
 
+/* The case turns out to make its device break the specification, as by @hostile above. */
+void rf_judge_mislead(struct rf_judge *judge);
+
 const struct rf_rule *rf_rule(enum rf_rule_id id);
 /* Whom a rule binds: a party's word, or "both". */
 const char *rf_rule_role(const struct rf_rule *rule);

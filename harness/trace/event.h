@@ -123,10 +123,14 @@ struct rf_event {
 			uint32_t offset; uint16_t width; bool config, outside;
 			uint64_t value, at; uint8_t structure, bar;
 		} pci;
-		/* FUNCTION: ids, MSI-X vectors, and where notifications go; length in bytes */
+		/*
+		 * FUNCTION: ids, MSI-X vectors and capability, where notifications go; length in
+		 * bytes. transitional: has both interfaces; conforms: keeps the specification
+		 */
 		struct {
 			uint16_t vendor, device, type, vectors; uint32_t multiplier, stride;
-			uint64_t notify_length; bool legacy;
+			uint64_t notify_length; uint16_t msix_at;
+			bool legacy, transitional, conforms;
 		} function;
 		/* MESSAGE: what the vector's entry in the table says */
 		struct { uint32_t vector, data; uint64_t address; } message;

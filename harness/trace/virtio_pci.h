@@ -92,9 +92,11 @@ enum rf_pci_structure {
 #define VIRTIO_PCI_CAP_BYTES	16
 
 /*
- * Offsets by which a scripted driver names a place, whatever BAR it is behind: one for each
+ * Offsets by which a scripted driver names a place, whatever BAR it is behind: room for each
  * structure, the configuration space from 0x8000 on.
  */
-#define RF_PCI_SCRIPT_AT(structure)	((structure) == RF_PCI_CONFIG ? 0x8000u : (structure) * 0x400u + 0x1000u)
+#define RF_PCI_SCRIPT_ROOM 0x400u
+#define RF_PCI_SCRIPT_AT(structure) \
+	((structure) == RF_PCI_CONFIG ? 0x8000u : (structure) * RF_PCI_SCRIPT_ROOM + 0x1000u)
 
 #endif

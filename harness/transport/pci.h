@@ -25,6 +25,7 @@ struct rf_pci {
 	struct rf_pci_config config;
 	uint32_t space_size;		/* RF_PCI_SPACE or RF_PCI_SPACE_PLAIN */
 	bool has_legacy;		/* the legacy interface is behind BAR 0 */
+	bool squeezed;			/* not all capabilities found room */
 	struct rf_pci_bar bar[RF_PCI_BARS];
 	struct rf_pci_window window[RF_PCI_CAPS_MAX];
 	uint32_t windows;
@@ -45,6 +46,13 @@ struct rf_pci {
 void rf_pci_setup(struct rf_transport *transport, const struct rf_pci_config *config);
 /* What the transport's config space, BARs and windows are made from. */
 void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *transport);
+
+/* The id of a transitional device of that type; types without one have the modern. */
+uint16_t rf_pci_legacy_id(uint32_t type);
+/* Bytes of a capability of its type. */
+uint32_t rf_pci_cap_bytes(const struct rf_pci_cap *cap);
+/* Does the function that was laid out keep the specification? */
+bool rf_pci_conforms(const struct rf_transport *transport);
 
 /* The configuration space. Offsets and widths in bytes. */
 uint32_t rf_pci_config_read(struct rf_transport *transport, uint32_t offset, uint32_t width);

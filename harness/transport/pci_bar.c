@@ -242,8 +242,8 @@ static bool script_access(const struct rf_transport *t, uint32_t offset, uint32_
 		return false;
 	*ret_access = (struct rf_pci_access){ .width = (uint16_t)width };
 	if (offset >= RF_PCI_SCRIPT_AT(RF_PCI_COMMON)) {
-		ret_access->structure = (uint8_t)((offset - RF_PCI_SCRIPT_AT(0)) / 0x400);
-		ret_access->offset = offset & 0x3ff;
+		ret_access->structure = (uint8_t)((offset - RF_PCI_SCRIPT_AT(0)) / RF_PCI_SCRIPT_ROOM);
+		ret_access->offset = offset & (RF_PCI_SCRIPT_ROOM - 1);
 	}
 	if (ret_access->structure >= RF_PCI_CONFIG || !find_place(t, ret_access))
 		ret_access->structure = RF_PCI_NOWHERE;

@@ -28,9 +28,6 @@ enum rf_pci_bar_kind {
 /* A BAR of 1 << log2 bytes. A 64-bit one takes the next BAR's place as well. */
 struct rf_pci_bar { uint8_t kind, log2; };
 
-/* Where a capability lies, and what follows it, when the case does not say. */
-#define RF_PCI_NEXT_FREE 0u
-
 /* A virtio capability, field by field. */
 struct rf_pci_cap {
 	uint8_t type;		/* cfg_type */

@@ -31,7 +31,7 @@ static void put(struct rf_pci *pci, uint32_t at, uint32_t width, uint64_t value)
 	(rf_pci_says((config), RF_PCI_SET_##setting) ? (config)->field : (usual))
 
 /* Device types that existed before version 1 have ids of their own (transitional devices). */
-static uint16_t legacy_id(uint32_t type)
+uint16_t rf_pci_legacy_id(uint32_t type)
 {
 	static const uint16_t ids[] = { 0, 0x1000, 0x1001, 0x1003, 0x1005, 0x1002 };
 
@@ -43,7 +43,7 @@ static void put_ids(struct rf_pci *pci, const struct rf_transport *t)
 	const struct rf_pci_config *c = &pci->config;
 	uint32_t type = t->device->ops->virtio_id;
 	bool legacy = t->ops->legacy;
-	uint32_t device = legacy ? legacy_id(type) : RF_PCI_MODERN_FIRST + type;
+	uint32_t device = legacy ? rf_pci_legacy_id(type) : RF_PCI_MODERN_FIRST + type;
 
 	put(pci, 0x00, 2, SAYS(c, VENDOR, vendor, RF_PCI_VENDOR));
 	put(pci, 0x02, 2, SAYS(c, DEVICE, device, device));
@@ -105,7 +105,7 @@ static uint32_t usual_caps(const struct rf_transport *t, struct rf_pci_cap *cap)
 	return n;
 }
 
-static uint32_t cap_bytes(const struct rf_pci_cap *cap)
+uint32_t rf_pci_cap_bytes(const struct rf_pci_cap *cap)
 {
 	switch (cap->type) {
 	case RF_PCI_NOTIFY:
@@ -146,7 +146,7 @@ static void note_cap(struct rf_pci *pci, const struct rf_pci_cap *cap, uint32_t 
 
 static void put_cap(struct rf_pci *pci, const struct rf_pci_cap *cap, uint32_t at)
 {
-	uint32_t bytes = cap_bytes(cap), len = cap->len ? cap->len : bytes;
+	uint32_t bytes = rf_pci_cap_bytes(cap), len = cap->len ? cap->len : bytes;
 	uint32_t extra = cap->type == RF_PCI_NOTIFY && !cap->extra ? pci->multiplier : cap->extra;
 
 	put(pci, at, 1, cap->vndr ? cap->vndr : RF_PCI_CAP_VENDOR);
@@ -230,7 +230,8 @@ static void put_caps(struct rf_pci *pci, const struct rf_transport *t)
 		caps = usual_caps(t, usual);
 	}
 	for (uint32_t i = 0; i < caps; i++) {
-		at = place(&list, cap[i].at, cap_bytes(&cap[i]));
+		at = place(&list, cap[i].at, rf_pci_cap_bytes(&cap[i]));
+		pci->squeezed |= !at;
 		if (!at)
 			continue;
 		link_cap(pci, &list, at, cap[i].next);
@@ -262,6 +263,7 @@ void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *t)
 	memset(pci->type_of, 0, sizeof(pci->type_of));
 	pci->windows = 0;
 	pci->access_at = 0;
+	pci->squeezed = false;
 	pci->vectors = vectors_of(pci, t);
 	pci->multiplier = SAYS(&pci->config, MULTIPLIER, multiplier, NOTIFY_BYTES);
 	if (!rf_pci_says(&pci->config, RF_PCI_SET_STRIDE))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The scripted driver's verbs on queues: areas and registers, descriptors, making available. */
 #include "guest/scripted/scripted.h"
-#include "trace/virtio_mmio.h"
 
 #include <errno.h>
 
@@ -155,18 +154,17 @@ static int write_legacy(struct rf_script *script, const struct rf_script_ring *r
 
 	if (err)
 		return err;
-	rf_script_write(script, VIRTIO_MMIO_QUEUE_NUM, 4, script->queue[ring->queue].size);
-	rf_script_write(script, VIRTIO_MMIO_QUEUE_ALIGN, 4, LEGACY_ALIGN);
+	rf_script_put(script, RF_SCRIPT_QUEUE_SIZE, script->queue[ring->queue].size);
+	rf_script_put(script, RF_SCRIPT_QUEUE_ALIGN, LEGACY_ALIGN);
 	if (ring->ready)
-		rf_script_write(script, VIRTIO_MMIO_QUEUE_PFN, 4, (uint32_t)(at >> RF_PAGE_SHIFT));
+		rf_script_put(script, RF_SCRIPT_QUEUE_PFN, (uint32_t)(at >> RF_PAGE_SHIFT));
 	return 0;
 }
 
 static int write_modern(struct rf_script *script, const struct rf_script_ring *ring)
 {
-	static const uint32_t low[RF_SCRIPT_AREAS] = {
-		VIRTIO_MMIO_QUEUE_DESC_LOW, VIRTIO_MMIO_QUEUE_DRIVER_LOW,
-		VIRTIO_MMIO_QUEUE_DEVICE_LOW,
+	static const enum rf_script_register area_at[RF_SCRIPT_AREAS] = {
+		RF_SCRIPT_QUEUE_DESC, RF_SCRIPT_QUEUE_DRIVER, RF_SCRIPT_QUEUE_DEVICE,
 	};
 	uint64_t at[RF_SCRIPT_AREAS];
 
@@ -180,14 +178,18 @@ static int write_modern(struct rf_script *script, const struct rf_script_ring *r
 		if (err)
 			return err;
 	}
-	rf_script_write(script, VIRTIO_MMIO_QUEUE_NUM, 4, script->queue[ring->queue].size);
-	for (uint32_t area = 0; area < RF_SCRIPT_AREAS; area++) {
-		rf_script_write(script, low[area], 4, (uint32_t)at[area]);
-		rf_script_write(script, low[area] + 4, 4, at[area] >> 32);
-	}
+	rf_script_put(script, RF_SCRIPT_QUEUE_SIZE, script->queue[ring->queue].size);
+	for (uint32_t area = 0; area < RF_SCRIPT_AREAS; area++)
+		rf_script_put_address(script, area_at[area], at[area]);
 	if (ring->ready)
-		rf_script_write(script, VIRTIO_MMIO_QUEUE_READY, 4, 1);
+		rf_script_put(script, RF_SCRIPT_QUEUE_READY, 1);
 	return 0;
+}
+
+/* Over PCI the legacy interface has no way to choose a size. */
+static bool size_is_fixed(const struct rf_script *script)
+{
+	return script->host->transport->ops->pci && is_legacy(script);
 }
 
 int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring)
@@ -200,11 +202,11 @@ int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring)
 	if (queue->set)
 		return -EBUSY;
 	if (legacy && !script->page_size_written)
-		rf_script_write(script, VIRTIO_MMIO_GUEST_PAGE_SIZE, 4, RF_PAGE_SIZE);
-	rf_script_write(script, VIRTIO_MMIO_QUEUE_SEL, 4, ring->queue);
-	rf_script_read(script, legacy ? VIRTIO_MMIO_QUEUE_PFN : VIRTIO_MMIO_QUEUE_READY, 4);
-	max = rf_script_read(script, VIRTIO_MMIO_QUEUE_NUM_MAX, 4);
-	queue->size = ring->size ? ring->size : usual_size(max);
+		rf_script_put(script, RF_SCRIPT_PAGE_SIZE, RF_PAGE_SIZE);
+	rf_script_put(script, RF_SCRIPT_QUEUE_SEL, ring->queue);
+	rf_script_get(script, legacy ? RF_SCRIPT_QUEUE_PFN : RF_SCRIPT_QUEUE_READY);
+	max = rf_script_get(script, RF_SCRIPT_QUEUE_MAX);
+	queue->size = ring->size && !size_is_fixed(script) ? ring->size : usual_size(max);
 	if (!queue->size)
 		return -ENXIO;
 	queue->packed = is_packed(script);
@@ -226,12 +228,13 @@ int rf_script_stop(struct rf_script *script, uint32_t number)
 {
 	if (!script->queue[number].set)
 		return -ENOENT;
-	rf_script_write(script, VIRTIO_MMIO_QUEUE_SEL, 4, number);
+	rf_script_put(script, RF_SCRIPT_QUEUE_SEL, number);
 	if (is_legacy(script)) {
-		rf_script_write(script, VIRTIO_MMIO_QUEUE_PFN, 4, 0);
-	} else {
-		rf_script_write(script, VIRTIO_MMIO_QUEUE_READY, 4, 0);
-		rf_script_read(script, VIRTIO_MMIO_QUEUE_READY, 4);
+		rf_script_put(script, RF_SCRIPT_QUEUE_PFN, 0);
+	} else if (!script->host->transport->ops->pci) {
+		/* Over PCI only a reset stops a queue. */
+		rf_script_put(script, RF_SCRIPT_QUEUE_READY, 0);
+		rf_script_get(script, RF_SCRIPT_QUEUE_READY);
 	}
 	give_areas(script, number);
 	return 0;

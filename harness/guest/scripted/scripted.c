@@ -6,6 +6,7 @@
  */
 #include "guest/scripted/scripted.h"
 #include "trace/virtio_mmio.h"
+#include "trace/virtio_pci.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -41,6 +42,10 @@ static int scripted_setup(struct rf_guest *guest, const struct rf_guest_config *
 		.host = guest->host,
 		.pool_next = config->pool_base, .pool_end = config->pool_base + config->pool_size,
 	};
+	/* What a bus driver did before: ports, memory and bus mastering are on. */
+	if (config->pci)
+		rf_script_write(rf_script(guest), RF_PCI_SCRIPT_AT(RF_PCI_CONFIG) + RF_PCI_COMMAND,
+				2, RF_PCI_COMMAND_IO | RF_PCI_COMMAND_MEMORY | RF_PCI_COMMAND_MASTER);
 	return 0;
 }
 
@@ -61,8 +66,8 @@ static const uint64_t known = RF_BIT(RF_F_INDIRECT_DESC) | RF_BIT(RF_F_VERSION_1
 
 static uint64_t offered(struct rf_script *script, uint32_t word)
 {
-	rf_script_write(script, VIRTIO_MMIO_DEVICE_FEATURES_SEL, 4, word);
-	return rf_script_read(script, VIRTIO_MMIO_DEVICE_FEATURES, 4) << (32 * word);
+	rf_script_put(script, RF_SCRIPT_DEVICE_FEATURES_SEL, word);
+	return rf_script_get(script, RF_SCRIPT_DEVICE_FEATURES) << (32 * word);
 }
 
 /* Accept what is known; false: the device refused. */
@@ -73,6 +78,9 @@ static bool negotiate(struct rf_script *script, bool *ret_bus)
 	uint64_t accepted;
 
 	rf_script_status(script, 0);
+	/* PCI says that a reset takes until the status reads 0. */
+	if (script->host->transport->ops->pci)
+		rf_script_get(script, RF_SCRIPT_STATUS);
 	rf_script_status(script, RF_STATUS_ACKNOWLEDGE);
 	rf_script_status(script, status);
 	accepted = offered(script, 0);
@@ -80,9 +88,9 @@ static bool negotiate(struct rf_script *script, bool *ret_bus)
 		accepted |= offered(script, 1);
 	accepted &= known;
 	for (uint32_t word = legacy ? 1 : 2; word-- > 0; ) {
-		rf_script_write(script, VIRTIO_MMIO_DRIVER_FEATURES_SEL, 4, word);
-		rf_script_write(script, VIRTIO_MMIO_DRIVER_FEATURES, 4,
-				(uint32_t)(accepted >> (32 * word)));
+		rf_script_put(script, RF_SCRIPT_DRIVER_FEATURES_SEL, word);
+		rf_script_put(script, RF_SCRIPT_DRIVER_FEATURES,
+			      (uint32_t)(accepted >> (32 * word)));
 	}
 	*ret_bus = accepted >> RF_F_ACCESS_PLATFORM & 1;
 	if (legacy)
@@ -90,7 +98,7 @@ static bool negotiate(struct rf_script *script, bool *ret_bus)
 	if (!(accepted >> RF_F_VERSION_1 & 1))
 		return false;
 	rf_script_status(script, status | RF_STATUS_FEATURES_OK);
-	return rf_script_read(script, VIRTIO_MMIO_STATUS, 4) & RF_STATUS_FEATURES_OK;
+	return rf_script_get(script, RF_SCRIPT_STATUS) & RF_STATUS_FEATURES_OK;
 }
 
 static int set_up_queues(struct rf_script *script, bool bus)
@@ -101,12 +109,25 @@ static int set_up_queues(struct rf_script *script, bool bus)
 	for (uint32_t q = 0; q < device->ops->queues && !err; q++) {
 		struct rf_script_ring ring = { .queue = q, .bus = bus, .ready = true };
 
-		rf_script_write(script, VIRTIO_MMIO_QUEUE_SEL, 4, q);
-		ring.size = (uint32_t)rf_min_u64(PROBE_QUEUE_MAX, rf_script_read(
-					script, VIRTIO_MMIO_QUEUE_NUM_MAX, 4));
+		rf_script_put(script, RF_SCRIPT_QUEUE_SEL, q);
+		ring.size = (uint32_t)rf_min_u64(PROBE_QUEUE_MAX,
+						 rf_script_get(script, RF_SCRIPT_QUEUE_MAX));
 		err = rf_script_queue(script, &ring);
 	}
 	return err;
+}
+
+/* What tells that there is a device, and of what type. */
+static void identify(struct rf_script *script)
+{
+	if (script->host->transport->ops->pci) {
+		rf_script_read(script, RF_PCI_SCRIPT_AT(RF_PCI_CONFIG), 4);
+		return;
+	}
+	rf_script_read(script, VIRTIO_MMIO_MAGIC_VALUE, 4);
+	rf_script_read(script, VIRTIO_MMIO_VERSION, 4);
+	rf_script_read(script, VIRTIO_MMIO_DEVICE_ID, 4);
+	rf_script_read(script, VIRTIO_MMIO_VENDOR_ID, 4);
 }
 
 int rf_script_probe(struct rf_script *script)
@@ -115,12 +136,9 @@ int rf_script_probe(struct rf_script *script)
 	bool bus;
 	int err;
 
-	rf_script_read(script, VIRTIO_MMIO_MAGIC_VALUE, 4);
-	rf_script_read(script, VIRTIO_MMIO_VERSION, 4);
-	rf_script_read(script, VIRTIO_MMIO_DEVICE_ID, 4);
-	rf_script_read(script, VIRTIO_MMIO_VENDOR_ID, 4);
+	identify(script);
 	err = negotiate(script, &bus) ? set_up_queues(script, bus) : -ENODEV;
-	status = (uint8_t)rf_script_read(script, VIRTIO_MMIO_STATUS, 4);
+	status = (uint8_t)rf_script_get(script, RF_SCRIPT_STATUS);
 	rf_script_status(script, status | (err ? RF_STATUS_FAILED : RF_STATUS_DRIVER_OK));
 	return err;
 }
@@ -146,6 +164,8 @@ static void unmap_all(struct rf_script *script)
 void rf_script_remove(struct rf_script *script)
 {
 	rf_script_status(script, 0);
+	if (script->host->transport->ops->pci)
+		rf_script_get(script, RF_SCRIPT_STATUS);
 	for (uint32_t q = 0; q < RF_DEVICE_QUEUES; q++)
 		if (script->queue[q].set)
 			(void)!rf_script_stop(script, q);

@@ -64,7 +64,21 @@ struct rf_script {
 /* The state of a scripted guest. */
 struct rf_script *rf_script(const struct rf_guest *guest);
 
-/* Registers. */
+/* Registers by what they are for: each transport has them elsewhere, and some not at all. */
+enum rf_script_register {
+	RF_SCRIPT_DEVICE_FEATURES_SEL, RF_SCRIPT_DEVICE_FEATURES, RF_SCRIPT_DRIVER_FEATURES_SEL,
+	RF_SCRIPT_DRIVER_FEATURES, RF_SCRIPT_STATUS, RF_SCRIPT_PAGE_SIZE, RF_SCRIPT_QUEUE_SEL,
+	RF_SCRIPT_QUEUE_MAX, RF_SCRIPT_QUEUE_SIZE, RF_SCRIPT_QUEUE_ALIGN, RF_SCRIPT_QUEUE_PFN,
+	RF_SCRIPT_QUEUE_READY, RF_SCRIPT_QUEUE_DESC, RF_SCRIPT_QUEUE_DRIVER,
+	RF_SCRIPT_QUEUE_DEVICE, RF_SCRIPT_NOTIFY_OFF, RF_SCRIPT_NOTIFY, RF_SCRIPT_ISR,
+	RF_SCRIPT_ISR_ACK, RF_SCRIPT_REGISTERS
+};
+/* Read or write one; where the transport has none, 0 is read and nothing happens. */
+uint64_t rf_script_get(struct rf_script *script, enum rf_script_register reg);
+void rf_script_put(struct rf_script *script, enum rf_script_register reg, uint64_t value);
+/* The address of an area, in two halves. */
+void rf_script_put_address(struct rf_script *script, enum rf_script_register reg, uint64_t value);
+
 uint64_t rf_script_read(struct rf_script *script, uint32_t offset, uint32_t width);
 void rf_script_write(struct rf_script *script, uint32_t offset, uint32_t width, uint64_t value);
 /* Read the offered words, write the accepted ones: 1 word or 2. */

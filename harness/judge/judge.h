@@ -90,10 +90,11 @@ struct rf_judged_pci {
 	uint32_t multiplier, stride;
 	uint64_t notify_length;
 	uint32_t queue;		/* queue_select */
+	bool message;		/* one came, and the driver looked at nothing since */
+	bool transitional;	/* has both interfaces, and nothing was said of that yet */
 	bool waiting;		/* 0 was written to the status, which was not read as 0 since */
 	uint32_t reset_due;	/* bit per queue: queue_reset not read as 0 since it was written */
-	uint32_t unread_vector;	/* bit per queue, bit 8 changes: a mapping was not read back */
-	uint32_t incomplete;	/* bit per queue: no area was written since its last reset */
+	uint32_t unread_vector;	/* bit per queue, the next changes: a mapping was not read back */
 };
 
 /* The driver's steps through the negotiation since the device's last reset. */

@@ -3,7 +3,7 @@
 #ifndef RF_TESTS_CASE_RANDOM_H
 #define RF_TESTS_CASE_RANDOM_H
 
-#include "case/case.h"
+#include "case/pci.h"
 #include "case/schema.h"
 
 #include <string.h>
@@ -66,6 +66,38 @@ static inline void random_head(struct rf_case *c, uint64_t *state)
 	c->device.size_max = (uint32_t)random_number(state);
 	c->device.seg_max = (uint32_t)random_number(state);
 	c->device.blk_size = (uint32_t)random_number(state);
+	c->pci = (struct rf_pci_config){ 0 };
+}
+
+static inline void random_pci(struct rf_pci_config *pci, uint64_t *state)
+{
+	uint8_t *bytes = (uint8_t *)pci;
+
+	if (random_next(state) % 2)
+		return;
+	for (uint32_t i = 0; i < offsetof(struct rf_pci_config, bars); i++)
+		bytes[i] = (uint8_t)random_next(state);
+	pci->bars = random_next(state) % 2;
+	pci->no_caps = random_next(state) % 2;
+	pci->caps = (uint8_t)(random_next(state) % (RF_PCI_CAPS_MAX + 1));
+	pci->patches = (uint8_t)(random_next(state) % (RF_PCI_PATCHES_MAX + 1));
+	for (uint32_t i = 0; i < RF_PCI_BARS; i++)
+		pci->bar[i] = (struct rf_pci_bar){ (uint8_t)random_next(state),
+						   (uint8_t)random_next(state) };
+	for (uint32_t i = 0; i < pci->caps; i++)
+		pci->cap[i] = (struct rf_pci_cap){
+			.type = (uint8_t)random_number(state), .bar = (uint8_t)random_number(state),
+			.id = (uint8_t)random_number(state), .len = (uint8_t)random_number(state),
+			.at = (uint8_t)random_number(state), .next = (uint8_t)random_number(state),
+			.vndr = (uint8_t)random_number(state),
+			.offset = (uint32_t)random_number(state),
+			.length = (uint32_t)random_number(state),
+			.extra = (uint32_t)random_number(state),
+			.extra2 = (uint32_t)random_number(state) };
+	for (uint32_t i = 0; i < pci->patches; i++)
+		pci->patch[i] = (struct rf_pci_patch){ (uint16_t)random_next(state),
+						       (uint8_t)random_next(state) };
+	rf_case_pci_settle(pci);
 }
 
 /* A case whose operations are in range. */
@@ -73,6 +105,7 @@ static inline void random_case(struct rf_case *c, uint64_t *state)
 {
 	memset(c, 0, sizeof(*c));
 	random_head(c, state);
+	random_pci(&c->pci, state);
 	c->ops = (uint32_t)(random_next(state) % 20);
 	for (uint32_t i = 0; i < c->ops; i++) {
 		c->op[i] = (struct rf_op){

@@ -137,7 +137,7 @@ START_TEST(a_newer_version_is_its_own_error)
 
 	buf[8] = RF_CASE_VERSION + 1;
 	ck_assert_int_eq(decode((size_t)len, &error), -EPROTONOSUPPORT);
-	ck_assert_ptr_nonnull(strstr(error.text, "version 2"));
+	ck_assert_ptr_nonnull(strstr(error.text, "version 3"));
 	buf[8] = 0;
 	ck_assert_int_eq(decode((size_t)len, &error), -EPROTONOSUPPORT);
 }

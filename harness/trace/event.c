@@ -57,7 +57,7 @@ static const struct field function_fields[] = {
 	FIELD("type", function.type, DEC), FIELD("vectors", function.vectors, DEC),
 	FIELD("multiplier", function.multiplier, DEC), FIELD("stride", function.stride, DEC),
 	FIELD("notify-length", function.notify_length, HEX),
-	FIELD("msix-at", function.msix_at, HEX), FIELD("legacy", function.legacy, YES_NO),
+	FIELD("legacy", function.legacy, YES_NO),
 	FIELD("transitional", function.transitional, YES_NO),
 	FIELD("conforms", function.conforms, YES_NO),
 };

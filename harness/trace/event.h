@@ -124,12 +124,12 @@ struct rf_event {
 			uint64_t value, at; uint8_t structure, bar;
 		} pci;
 		/*
-		 * FUNCTION: ids, MSI-X vectors and capability, where notifications go; length in
+		 * FUNCTION: ids, MSI-X vectors, where notifications go; length in
 		 * bytes. transitional: has both interfaces; conforms: keeps the specification
 		 */
 		struct {
 			uint16_t vendor, device, type, vectors; uint32_t multiplier, stride;
-			uint64_t notify_length; uint16_t msix_at;
+			uint64_t notify_length;
 			bool legacy, transitional, conforms;
 		} function;
 		/* MESSAGE: what the vector's entry in the table says */

@@ -256,7 +256,7 @@ void rf_pci_setup(struct rf_transport *t, const struct rf_pci_config *config)
 			      .type = (uint16_t)t->device->ops->virtio_id,
 			      .vectors = (uint16_t)pci->vectors, .multiplier = pci->multiplier,
 			      .stride = pci->config.stride, .notify_length = notify,
-			      .msix_at = (uint16_t)pci->msix_at, .legacy = t->ops->legacy,
+			      .legacy = t->ops->legacy,
 			      .transitional = pci->has_legacy && pci->windows,
 			      .conforms = rf_pci_conforms(t) });
 }

@@ -136,13 +136,24 @@ void rf_script_kick(struct rf_script *script, uint32_t queue)
 		rf_script_put(script, RF_SCRIPT_NOTIFY, queue);
 }
 
+static uint32_t take_cause(struct rf_host *host)
+{
+	struct rf_transport *transport = host->transport;
+	struct rf_signal signal = { .cause = host->device->irq_raised };
+
+	if (!transport->ops->signal)
+		host->device->irq_raised = 0;
+	else if (!transport->ops->signal(transport, &signal))
+		return 0;
+	return signal.message ? 0 : signal.cause;
+}
+
 void rf_script_isr(struct rf_script *script, uint32_t mask)
 {
 	struct rf_host *host = script->host;
-	uint32_t cause = host->device->irq_raised;
+	uint32_t cause = take_cause(host);
 	uint64_t status;
 
-	host->device->irq_raised = 0;
 	RF_EMIT(host->trace, IRQ, .irq = { .cause = cause });
 	status = rf_script_get(script, RF_SCRIPT_ISR);
 	if (status & mask)

@@ -366,6 +366,7 @@ START_TEST(dma_010_silences_the_ring_it_misplaced)
 	fx_queue(RANGE_BUS, 0);
 	RF_EMIT(&trace, CHAIN, .chain = { .problems = RF_CHAIN_INDEX_RANGE });
 	fx_publish(1, 0x10, 0x1000, 0);
+	fx_publish(1, 0x10, 0x1000, 0);
 	BY_DRIVER("RF-DMA-010");
 	/* Buffers go the ring's way. */
 	fx_map(RANGE_BUS + FX_RING_BYTES, RF_BANK_LOW_BASE + FX_RING_BYTES, 64, RF_PERM_READ);

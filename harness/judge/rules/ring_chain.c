@@ -32,11 +32,10 @@ static const struct {
  * What stands where the driver did not write is not the driver's word: RF-DMA-010
  * told where. Nor is what stands behind a chain that it had taken back.
  */
-static bool not_the_drivers(const struct rf_judge *judge, const struct rf_event *event)
+static bool not_the_drivers(const struct rf_judge *judge, uint32_t queue)
 {
-	return event->chain.queue < RF_JUDGE_QUEUES &&
-	       (judge->queue[event->chain.queue].foreign ||
-		judge->queue[event->chain.queue].astray);
+	return queue < RF_JUDGE_QUEUES &&
+	       (judge->queue[queue].foreign || judge->queue[queue].astray);
 }
 
 static void check_chain(struct rf_judge *judge, const struct rf_event *event)
@@ -48,7 +47,7 @@ static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 	if (!found)
 		return;
 	judge->steps.bad_chain = true;
-	if (found & RF_CHAIN_TAINTED || judge->misfit_chain || not_the_drivers(judge, event))
+	if (found & RF_CHAIN_TAINTED || judge->misfit_chain || not_the_drivers(judge, event->chain.queue))
 		return;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(problems); i++) {
 		if (!(found & problems[i].problem))
@@ -68,7 +67,8 @@ static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 /* 015: a head or buffer id that the device still holds. */
 static void check_republished(struct rf_judge *judge, const struct rf_event *event)
 {
-	if (!judge->republished || event->publish.flags & RF_PUB_TAINTED || judge->misfit_chain)
+	if (!judge->republished || event->publish.flags & RF_PUB_TAINTED || judge->misfit_chain ||
+	    not_the_drivers(judge, event->publish.queue))
 		return;
 	RF_BLAME(judge, event, RING_015, DRIVER, NULL,
 		 "queue %u: chain %u is published again, but the device has not returned it",

@@ -129,6 +129,7 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 		rf_pci_setup(&world->transport, &c->pci);
 		if (!rf_pci_conforms(&world->transport) && !accuses_device(c))
 			rf_judge_mislead(&world->judge);
+		rf_pci_announce(&world->transport);
 	}
 	if (!find_driver(world, &config))
 		return refuse(result, RF_UNSUPPORTED, "the guest lacks the case's driver");

@@ -104,10 +104,14 @@ const char *rf_image_path(const struct rf_image *image, uintptr_t pc)
 	return NULL;
 }
 
-/* Services are not kernel code; the DMA layer is, but seldom the culprit. */
+/*
+ * Services are not kernel code; the DMA layer is, but seldom the culprit, and
+ * the PCI core's accessors only do what they are told.
+ */
 static bool names_culprit(const char *path, bool skip_dma)
 {
-	if (!path || !strncmp(path, "services:", 9) || !strncmp(path, "lib/", 4))
+	if (!path || !strncmp(path, "services:", 9) || !strncmp(path, "lib/", 4) ||
+	    !strcmp(path, "drivers/pci/access.c") || !strcmp(path, "drivers/pci/pci.c"))
 		return false;
 	return !skip_dma || strncmp(path, "kernel/dma/", 11);
 }

@@ -380,6 +380,7 @@ static void function(struct rf_judge *judge, const struct rf_event *event)
 		.multiplier = event->function.multiplier, .stride = event->function.stride,
 		.notify_length = event->function.notify_length,
 		.transitional = event->function.transitional,
+		.conforms = event->function.conforms,
 	};
 	judge->mmio.device_id = event->function.type;
 	judge->mmio.version = event->function.legacy ? 1 : 2;

@@ -42,8 +42,10 @@ struct rf_pci {
 	uint8_t space[RF_PCI_SPACE];
 };
 
-/* Lay out the function that @config describes for @transport's device. Emits RF_EV_FUNCTION. */
+/* Lay out the function that @config describes for @transport's device. */
 void rf_pci_setup(struct rf_transport *transport, const struct rf_pci_config *config);
+/* It is there now: emits RF_EV_FUNCTION. */
+void rf_pci_announce(struct rf_transport *transport);
 /* What the transport's config space, BARs and windows are made from. */
 void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *transport);
 

@@ -8,6 +8,7 @@
 
 #define BAR_IO_LOG2_MAX		8
 #define BAR_LOG2_MAX		24	/* what every machine has room for */
+#define LEGACY_HEADER		24u
 
 static uint64_t size_of(const struct rf_pci *pci, uint32_t bar)
 {
@@ -159,7 +160,9 @@ bool rf_pci_conforms(const struct rf_transport *t)
 	if (!bars_are_good(pci) || !ids_are_good(pci, t) || !list_is_good(pci) ||
 	    !msix_is_good(pci))
 		return false;
-	if (t->ops->legacy)
-		return pci->has_legacy && size_of(pci, 0) >= 24 + t->device->ops->config_size;
+	if (pci->has_legacy && size_of(pci, 0) < LEGACY_HEADER + t->device->ops->config_size)
+		return false;
+	if (t->ops->legacy && !pci->windows)
+		return pci->has_legacy;
 	return windows_are_good(t) && notify_is_good(t);
 }

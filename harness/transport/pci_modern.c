@@ -236,7 +236,6 @@ void rf_pci_modern_write(struct rf_transport *t, const struct rf_pci_access *acc
 void rf_pci_setup(struct rf_transport *t, const struct rf_pci_config *config)
 {
 	struct rf_pci *pci = t->pci;
-	uint64_t notify = 0;
 
 	pci->config = *config;
 	pci->pending = 0;
@@ -246,10 +245,18 @@ void rf_pci_setup(struct rf_transport *t, const struct rf_pci_config *config)
 	pci->config_vector = RF_PCI_NO_VECTOR;
 	for (uint32_t i = 0; i < RF_DEVICE_QUEUES; i++)
 		pci->queue_vector[i] = RF_PCI_NO_VECTOR;
+	t->device->silenced = true;
+}
+
+void rf_pci_announce(struct rf_transport *t)
+{
+	struct rf_pci *pci = t->pci;
+	bool conforms = rf_pci_conforms(t);
+	uint64_t notify = 0;
+
 	for (uint32_t i = 0; i < pci->windows && !notify; i++)
 		if (pci->window[i].structure == RF_PCI_NOTIFY)
 			notify = pci->window[i].length;
-	t->device->silenced = true;
 	RF_EMIT(t->trace, FUNCTION,
 		.function = { .vendor = (uint16_t)rf_pci_get16(pci, 0),
 			      .device = (uint16_t)rf_pci_get16(pci, 2),
@@ -257,8 +264,8 @@ void rf_pci_setup(struct rf_transport *t, const struct rf_pci_config *config)
 			      .vectors = (uint16_t)pci->vectors, .multiplier = pci->multiplier,
 			      .stride = pci->config.stride, .notify_length = notify,
 			      .legacy = t->ops->legacy,
-			      .transitional = pci->has_legacy && pci->windows,
-			      .conforms = rf_pci_conforms(t) });
+			      .transitional = conforms && pci->has_legacy && pci->windows,
+			      .conforms = conforms });
 }
 
 static void pci_reset(struct rf_transport *t)

@@ -9,12 +9,12 @@
 #define BITS(from, to) (((to) == 63 ? 0 : RF_BIT((to) + 1)) - RF_BIT(from))
 
 /*
- * Bits that no driver may accept over MMIO: reserved ones, those of other
- * transports (SR_IOV, NOTIF_CONFIG_DATA, ADMIN_VQ), and, beside VERSION_1, those
- * that exist in the legacy interface only.
+ * Bits that no driver may accept: reserved ones, those of another transport than its own
+ * (SR_IOV, NOTIF_CONFIG_DATA, ADMIN_VQ: PCI's), and, beside VERSION_1, those that exist in
+ * the legacy interface only.
  */
-#define RESERVED_BITS	(BITS(25, 26) | RF_BIT(31) | BITS(42, 49) | RF_BIT(RF_F_SR_IOV) | \
-			 RF_BIT(RF_F_NOTIF_CONFIG_DATA) | RF_BIT(41))
+#define RESERVED_BITS	(BITS(25, 26) | RF_BIT(31) | BITS(42, 49))
+#define PCI_BITS	(RF_BIT(RF_F_SR_IOV) | RF_BIT(RF_F_NOTIF_CONFIG_DATA) | RF_BIT(41))
 #define LEGACY_BITS	(RF_BIT(RF_F_NOTIFY_ON_EMPTY) | RF_BIT(RF_F_ANY_LAYOUT) | RF_BIT(30))
 
 /* The offer as far as the driver can know; words it never read count as the device has them. */
@@ -31,7 +31,7 @@ static uint64_t known_offer(const struct rf_judge *judge, const struct rf_event 
 static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint64_t accepted = event->agreed.accepted, offered = known_offer(judge, event);
-	uint64_t forbidden = RESERVED_BITS;
+	uint64_t forbidden = RESERVED_BITS | (judge->pci.present ? 0 : PCI_BITS);
 
 	if (accepted & RF_BIT(RF_F_VERSION_1))
 		forbidden |= LEGACY_BITS;

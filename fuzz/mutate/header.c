@@ -140,5 +140,8 @@ void rf_mutate_header(struct rf_mutator *m, struct rf_case *c)
 		ranges, platform, platform, blk_config,
 	};
 
-	PICK(m, parts)(m, c);
+	if (rf_transport_ops(c->transport)->pci && !rf_mutator_below(m, 3))
+		rf_mutate_pci(m, c);
+	else
+		PICK(m, parts)(m, c);
 }

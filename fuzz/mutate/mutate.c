@@ -168,6 +168,7 @@ void rf_mutate_cross(struct rf_mutator *m, struct rf_case *c, const struct rf_ca
 		break;
 	case 1:
 		c->device = other->device;
+		c->pci = other->pci;
 		break;
 	default:
 		cross_ops(m, c, other);

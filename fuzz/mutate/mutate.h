@@ -39,5 +39,9 @@ uint64_t rf_mutator_below(struct rf_mutator *m, uint64_t bound);
 /* Mutation of the header; of the operations. */
 void rf_mutate_header(struct rf_mutator *m, struct rf_case *c);
 void rf_mutate_ops(struct rf_mutator *m, struct rf_case *c);
+/* Of its PCI function; other transports have none. */
+void rf_mutate_pci(struct rf_mutator *m, struct rf_case *c);
+/* Does the function keep the specification? */
+bool rf_case_pci_is_honest(const struct rf_case *c);
 
 #endif

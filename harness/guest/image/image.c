@@ -48,11 +48,14 @@ static int32_t boot(const struct rf_port *port)
 
 static int32_t setup(const struct rf_guest_config *config)
 {
+	int err;
+
 	if (config->driver >= ARRAY_SIZE(bindings))
 		return -ENODEV;
 	binding = bindings[config->driver];
 	on_pci = config->pci;
-	return rf_firmware_setup(config);
+	err = rf_firmware_setup(config);
+	return !err && on_pci ? rf_pci_bus_add() : err;
 }
 
 static int32_t probe(void)

@@ -60,7 +60,8 @@ static u8 swizzle(struct pci_dev *dev, u8 *pin)
 	return PCI_SLOT(dev->devfn);
 }
 
-static int make_bus(void)
+/* The bus is there from boot on; functions come and go. */
+int rf_pci_bus_add(void)
 {
 	LIST_HEAD(list);
 	unsigned int i;
@@ -90,10 +91,6 @@ static int make_bus(void)
 
 int rf_pci_device_add(void)
 {
-	int err = root ? 0 : make_bus();
-
-	if (err)
-		return err;
 	rf_probe_error = -ENODEV;
 	function = pci_scan_single_device(root, FUNCTION);
 	if (!function)

@@ -48,6 +48,7 @@ struct device_node;
 struct device_node *rf_firmware_node(void);
 int rf_platform_device_add(void);
 void rf_platform_device_remove(void);
+int rf_pci_bus_add(void);
 int rf_pci_device_add(void);
 void rf_pci_device_remove(void);
 bool rf_virtio_bound(void);

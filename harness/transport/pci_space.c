@@ -65,6 +65,7 @@ static bool window_access(const struct rf_pci *pci, uint32_t width, struct rf_pc
 	access->bar = pci->space[pci->access_at + VIRTIO_PCI_CAP_BAR];
 	access->at = get32(pci, pci->access_at + VIRTIO_PCI_CAP_OFFSET);
 	access->width = (uint16_t)length;
+	access->outside = false;
 	return access->bar < RF_PCI_BARS && (length == 1 || length == 2 || length == 4) &&
 	       length <= width;
 }

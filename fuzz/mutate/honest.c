@@ -77,7 +77,8 @@ bool rf_case_is_honest(const struct rf_case *c)
 	for (uint32_t i = 0; i < c->ops; i++)
 		if (!is_honest_op(&c->op[i]))
 			return false;
-	return rf_case_pci_is_honest(c) && !(c->device.offered & ~can_offer(c)) && !(must_offer(c) & ~c->device.offered) &&
+	return rf_case_pci_is_honest(c) && !(c->device.offered & ~can_offer(c)) &&
+	       !(must_offer(c) & ~c->device.offered) &&
 	       is_honest_queue(c->device.queue_size) && is_honest_platform(c) &&
 	       (c->device.id != RF_DEVICE_BLK || is_honest_blk(&c->device));
 }

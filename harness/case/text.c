@@ -290,7 +290,8 @@ static int parse_pci(struct parser *parser)
 static int parse_clause(struct parser *parser, const struct rf_token *word)
 {
 	static int (*const parse[CLAUSES])(struct parser *) = {
-		parse_kernel, parse_platform, parse_transport, parse_driver, parse_device, parse_pci,
+		parse_kernel, parse_platform, parse_transport, parse_driver, parse_device,
+		parse_pci,
 	};
 	struct rf_choices choices = { clause_words, CLAUSES };
 	uint64_t clause;
@@ -307,7 +308,7 @@ static int parse_clause(struct parser *parser, const struct rf_token *word)
 	return parse[clause](parser);
 }
 
-/* The clauses that the header must still say; no kernel runs a scripted driver, PCI has defaults. */
+/* The clauses that the header must still say; no kernel runs a script, PCI has defaults. */
 static uint32_t missing_clauses(const struct parser *parser)
 {
 	uint32_t needed = ((1u << CLAUSES) - 1) & ~(1u << PCI);

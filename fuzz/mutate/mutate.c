@@ -82,7 +82,7 @@ static void tame(struct rf_op *op, enum rf_driver_id driver)
 	/* virtio-rng makes a request of every 64 bytes. */
 	uint32_t longest = rf_driver_device(driver) == RF_DEVICE_RNG ? 512 : LENGTH_MAX;
 
-	rf_op_fold(op, driver);
+	rf_op_fold(op, driver, RF_OPCODES);
 	if (op->opcode == RF_OP_REPEAT && op->c > REPEAT_MAX)
 		op->c = 1 + op->c % REPEAT_MAX;
 	if ((op->opcode == RF_OP_SUBMIT || op->opcode == RF_OP_SUBMIT_ASYNC) && op->c > longest)

@@ -14,9 +14,12 @@
 #include "transport/pci_config.h"
 #include "transport/transport.h"
 
-#define RF_CASE_VERSION	2
+#define RF_CASE_VERSION	3
 /* The first that can say something of a PCI function; all else is still written as version 1. */
 #define RF_CASE_VERSION_PCI 2
+/* The first with settings of the platform, and with operations beyond RF_OPCODES_V2. */
+#define RF_CASE_VERSION_SETTINGS 3
+#define RF_OPCODES_V2	29
 #define RF_OPS_MAX	1024	/* operations beyond this are ignored */
 #define RF_EXPECTS_MAX	16
 
@@ -98,10 +101,13 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 /* Encode into @buf of @size bytes. Returns the length, or -ENOSPC. */
 long rf_case_encode(const struct rf_case *c, void *buf, size_t size) RF_MUST_USE;
 /* Bytes that rf_case_encode() needs at most. */
-#define RF_CASE_BYTES_MAX (1024 + RF_OPS_MAX * 16 + RF_EXPECTS_MAX * 8)
+#define RF_CASE_BYTES_MAX (2048 + RF_OPS_MAX * 16 + RF_EXPECTS_MAX * 8)
 /* What a binary case begins with. */
 #define RF_CASE_MAGIC "RFCASE\r\n"
 #define RF_CASE_MAGIC_BYTES 8
+
+/* The oldest version of the format that can say all of @c: the one that it is written in. */
+uint32_t rf_case_version(const struct rf_case *c);
 
 /* Do both say the same? Looks at what is in use only. */
 bool rf_case_equal(const struct rf_case *a, const struct rf_case *b);

@@ -17,9 +17,12 @@
 #define HEADER_BYTES_V1	176
 #define OP_BYTES	16
 #define EXPECT_BYTES	8
+#define COUNTS_BYTES	8	/* version 3: of the PCI function and the settings */
+#define SETTING_BYTES	12
 
 _Static_assert(RF_RANGES_MAX == 4, "the header of version 1 has four ranges");
-_Static_assert(RF_CASE_BYTES_MAX >= HEADER_BYTES_V1 + RF_CASE_PCI_BYTES_MAX + RF_EXPECTS_MAX * EXPECT_BYTES +
+_Static_assert(RF_CASE_BYTES_MAX >= HEADER_BYTES_V1 + RF_CASE_PCI_BYTES_MAX + COUNTS_BYTES +
+	       RF_PLATFORM_SETTINGS * SETTING_BYTES + RF_EXPECTS_MAX * EXPECT_BYTES +
 	       RF_OPS_MAX * OP_BYTES, "the largest case fits");
 
 /* What stands before the part that differs between versions. */
@@ -83,6 +86,43 @@ static void read_header_v2(struct rf_reader *reader, const struct prologue *prol
 			     prologue->header_bytes);
 }
 
+/* Version 3: how much there is of a PCI function and of the platform's settings, then these. */
+static void read_settings(struct rf_reader *reader, uint32_t count, struct rf_case *c,
+			  struct rf_case_error *error)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t id = rf_reader_u32(reader);
+		uint64_t value = rf_reader_u64(reader);
+
+		if (id >= RF_PLATFORM_SETTINGS || value > rf_platform_settings[id].max)
+			rf_case_fail(error, "setting %u of the platform cannot be 0x%llx, this "
+				     "version knows %u of them", id, (unsigned long long)value,
+				     RF_PLATFORM_SETTINGS);
+		else
+			c->platform.setting[id] = value;
+	}
+}
+
+static void read_header_v3(struct rf_reader *reader, const struct prologue *prologue,
+			   struct rf_case *c, struct rf_case_error *error)
+{
+	uint32_t pci, settings;
+
+	read_header_v1(reader, c, error);
+	pci = rf_reader_u32(reader);
+	settings = rf_reader_u32(reader);
+	if (pci)
+		rf_case_pci_decode(reader, &c->pci, error);
+	if (pci != (pci ? rf_case_pci_bytes(&c->pci) : 0) || settings > RF_PLATFORM_SETTINGS ||
+	    prologue->header_bytes != HEADER_BYTES_V1 + COUNTS_BYTES + pci +
+				      settings * SETTING_BYTES) {
+		rf_case_fail(error, "a header of %u bytes cannot hold a PCI function of %u and %u "
+			     "settings", prologue->header_bytes, pci, settings);
+		return;
+	}
+	read_settings(reader, settings, c, error);
+}
+
 static void read_expect(struct rf_reader *reader, struct rf_expect *expect,
 			struct rf_case_error *error)
 {
@@ -116,8 +156,10 @@ static void read_head(struct rf_reader *reader, const struct prologue *prologue,
 	}
 	if (prologue->version == 1)
 		read_header_v1(reader, c, error);
-	else
+	else if (prologue->version == 2)
 		read_header_v2(reader, prologue, c, error);
+	else
+		read_header_v3(reader, prologue, c, error);
 	c->expects = prologue->expects;
 	for (uint32_t i = 0; i < c->expects; i++)
 		read_expect(reader, &c->expect[i], error);
@@ -125,8 +167,10 @@ static void read_head(struct rf_reader *reader, const struct prologue *prologue,
 		rf_case_fail(error, "truncated: the data ends within the header");
 }
 
-static void read_ops(struct rf_reader *reader, struct rf_case *c)
+static void read_ops(struct rf_reader *reader, uint32_t version, struct rf_case *c)
 {
+	uint32_t opcodes = version < RF_CASE_VERSION_SETTINGS ? RF_OPCODES_V2 : RF_OPCODES;
+
 	for (c->ops = 0; c->ops < RF_OPS_MAX && rf_reader_left(reader) >= OP_BYTES; c->ops++) {
 		struct rf_op *op = &c->op[c->ops];
 
@@ -135,7 +179,7 @@ static void read_ops(struct rf_reader *reader, struct rf_case *c)
 		op->b = rf_reader_u16(reader);
 		op->c = rf_reader_u32(reader);
 		op->d = rf_reader_u64(reader);
-		rf_op_fold(op, (enum rf_driver_id)c->driver);
+		rf_op_fold(op, (enum rf_driver_id)c->driver, opcodes);
 	}
 }
 
@@ -189,6 +233,7 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 	switch (prologue.version) {
 	case 1:
 	case 2:
+	case 3:
 		read_head(&reader, &prologue, &head, &error);
 		break;
 	default:
@@ -202,7 +247,7 @@ int rf_case_decode(const void *data, size_t size, struct rf_case *ret_case,
 		goto out;
 	}
 	copy_head(ret_case, &head);
-	read_ops(&reader, ret_case);
+	read_ops(&reader, prologue.version, ret_case);
 	return 0;
 out:
 	*ret_error = error;
@@ -264,26 +309,71 @@ static void put_expect(uint8_t **at, const struct rf_expect *expect)
 	put(at, expect->kernels, 4);
 }
 
+static uint32_t count_settings(const struct rf_platform_config *platform)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++)
+		count += !!platform->setting[i];
+	return count;
+}
+
+static void put_settings(uint8_t **at, const struct rf_platform_config *platform)
+{
+	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++) {
+		if (!platform->setting[i])
+			continue;
+		put(at, i, 4);
+		put(at, platform->setting[i], 8);
+	}
+}
+
+/* Bytes of the header in its version, and of the PCI function in it. */
+struct sizes { uint32_t version, header, pci, settings; };
+
+static struct sizes sizes_of(const struct rf_case *c)
+{
+	struct sizes sizes = { .version = rf_case_version(c), .header = HEADER_BYTES_V1 };
+
+	if (rf_case_pci_given(&c->pci))
+		sizes.pci = rf_case_pci_bytes(&c->pci);
+	sizes.settings = count_settings(&c->platform);
+	sizes.header += sizes.pci + sizes.settings * SETTING_BYTES;
+	if (sizes.version >= RF_CASE_VERSION_SETTINGS)
+		sizes.header += COUNTS_BYTES;
+	return sizes;
+}
+
+/* What stands behind the header of version 1. */
+static void put_more(uint8_t **at, const struct rf_case *c, const struct sizes *sizes)
+{
+	if (sizes->version >= RF_CASE_VERSION_SETTINGS) {
+		put(at, sizes->pci, 4);
+		put(at, sizes->settings, 4);
+	}
+	if (sizes->pci)
+		rf_case_pci_encode(&c->pci, at);
+	put_settings(at, &c->platform);
+}
+
 long rf_case_encode(const struct rf_case *c, void *buf, size_t size)
 {
 	uint32_t ops = (uint32_t)rf_min_u64(c->ops, RF_OPS_MAX);
 	uint32_t expects = (uint32_t)rf_min_u64(c->expects, RF_EXPECTS_MAX);
-	bool pci = rf_case_pci_given(&c->pci);
-	size_t header = HEADER_BYTES_V1 + (pci ? rf_case_pci_bytes(&c->pci) : 0);
-	size_t length = header + expects * EXPECT_BYTES + ops * OP_BYTES;
+	struct sizes sizes = sizes_of(c);
+	size_t length = sizes.header + expects * EXPECT_BYTES + ops * OP_BYTES;
 	uint8_t *at = buf;
 
 	if (length > size)
 		return -ENOSPC;
 	memcpy(at, RF_CASE_MAGIC, RF_CASE_MAGIC_BYTES);
 	at += RF_CASE_MAGIC_BYTES;
-	put(&at, pci ? RF_CASE_VERSION_PCI : 1, 2);
-	put(&at, header, 2);
+	put(&at, sizes.version, 2);
+	put(&at, sizes.header, 2);
 	put(&at, expects, 2);
 	put(&at, 0, 2);
 	put_header(&at, c);
-	if (pci)
-		rf_case_pci_encode(&c->pci, &at);
+	put_more(&at, c, &sizes);
 	for (uint32_t i = 0; i < expects; i++)
 		put_expect(&at, &c->expect[i]);
 	for (uint32_t i = 0; i < ops; i++)

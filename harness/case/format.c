@@ -100,11 +100,32 @@ const char *rf_register_name(uint32_t offset)
 	return NULL;
 }
 
+static bool has_settings(const struct rf_platform_config *platform)
+{
+	uint64_t any = 0;
+
+	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++)
+		any |= platform->setting[i];
+	return any;
+}
+
+uint32_t rf_case_version(const struct rf_case *c)
+{
+	if (has_settings(&c->platform))
+		return RF_CASE_VERSION_SETTINGS;
+	for (uint32_t i = 0; i < c->ops && i < RF_OPS_MAX; i++)
+		if (c->op[i].opcode >= RF_OPCODES_V2)
+			return RF_CASE_VERSION_SETTINGS;
+	return rf_case_pci_given(&c->pci) ? RF_CASE_VERSION_PCI : 1;
+}
+
 static bool platforms_equal(const struct rf_platform_config *a, const struct rf_platform_config *b)
 {
 	if (a->id != b->id || a->ranges != b->ranges || a->placement != b->placement ||
 	    a->pool_base != b->pool_base || a->pool_size != b->pool_size ||
 	    a->swiotlb_size != b->swiotlb_size)
+		return false;
+	if (memcmp(a->setting, b->setting, sizeof(a->setting)))
 		return false;
 	return !memcmp(a->range, b->range,
 		       rf_min_u64(a->ranges, RF_RANGES_MAX) * sizeof(a->range[0]));

@@ -215,7 +215,7 @@ void rf_operations_run(struct rf_world *world)
 		struct rf_op op = c->op[i];
 
 		world->trace.op = (uint16_t)i;
-		rf_op_fold(&op, p.driver);
+		rf_op_fold(&op, p.driver, RF_OPCODES);
 		if (wants_probe(&p, &op))
 			(void)!probe(&p);
 		if (world->host.dead)

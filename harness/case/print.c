@@ -232,6 +232,8 @@ static void print_platform(struct rf_text *out, const struct rf_platform_config 
 		rf_text_add(out, " range=0x%" PRIx64 ":0x%" PRIx64 ":0x%" PRIx64,
 			    platform->range[i].cpu, platform->range[i].bus,
 			    platform->range[i].size);
+	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++)
+		print_number_key(out, rf_platform_settings[i].word, platform->setting[i]);
 }
 
 static void print_device(struct rf_text *out, const struct rf_case *c)
@@ -251,8 +253,7 @@ static void print_device(struct rf_text *out, const struct rf_case *c)
 
 void rf_case_print(const struct rf_case *c, struct rf_text *out)
 {
-	rf_text_add(out, "ringfence-case %u\n",
-		    rf_case_pci_given(&c->pci) ? RF_CASE_VERSION_PCI : 1);
+	rf_text_add(out, "ringfence-case %u\n", rf_case_version(c));
 	rf_text_add(out, "kernel %s  ", known(rf_kernel_name((enum rf_kernel_id)c->kernel)));
 	print_platform(out, &c->platform);
 	rf_text_add(out, "  transport %s",

@@ -172,26 +172,29 @@ static void fold_arg(const struct rf_arg *arg, const struct rf_op *from, struct 
 		rf_op_put(to, arg->slot2, value2);
 }
 
-/* The @choice-th of the operations that fit @driver, counted around. */
+/*
+ * The @choice-th of the operations that fit @driver, counted around. Of the first versions' alone,
+ * so that a number that is no operation means the same when there are more of them.
+ */
 static uint8_t fold_opcode(uint8_t choice, enum rf_driver_id driver)
 {
 	uint32_t fitting = 0;
 
-	for (uint32_t i = 0; i < RF_OPCODES; i++)
+	for (uint32_t i = 0; i < RF_OPCODES_V2; i++)
 		fitting += rf_opcode_fits((enum rf_opcode)i, driver);
 	choice = (uint8_t)(choice % fitting);
-	for (uint32_t i = 0; i < RF_OPCODES; i++)
+	for (uint32_t i = 0; i < RF_OPCODES_V2; i++)
 		if (rf_opcode_fits((enum rf_opcode)i, driver) && choice-- == 0)
 			return (uint8_t)i;
 	return RF_OP_WAIT;
 }
 
-void rf_op_fold(struct rf_op *op, enum rf_driver_id driver)
+void rf_op_fold(struct rf_op *op, enum rf_driver_id driver, uint32_t opcodes)
 {
 	struct rf_op folded = { .opcode = op->opcode };
 	const struct rf_schema *schema;
 
-	if (!rf_opcode_fits((enum rf_opcode)op->opcode, driver))
+	if (op->opcode >= opcodes || !rf_opcode_fits((enum rf_opcode)op->opcode, driver))
 		folded.opcode = fold_opcode(op->opcode, driver);
 	schema = &schemas[folded.opcode];
 	for (uint32_t i = 0; i < schema->args; i++)

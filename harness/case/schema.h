@@ -85,8 +85,9 @@ void rf_op_put(struct rf_op *op, struct rf_slot slot, uint64_t value);
  * Bring @op into range for @driver: an opcode that does not fit becomes one
  * that does, arguments outside of their range are folded into it, bits that
  * no argument uses are cleared. Changes nothing in an operation that is in range.
+ * @opcodes: how many the version of the case knows.
  */
-void rf_op_fold(struct rf_op *op, enum rf_driver_id driver);
+void rf_op_fold(struct rf_op *op, enum rf_driver_id driver, uint32_t opcodes);
 
 /* Words of an argument type whose value is a choice; entries may be NULL. NULL for other types. */
 const char *const *rf_arg_words(enum rf_arg_type type, uint32_t *ret_count);

@@ -164,10 +164,37 @@ static int parse_number_key(struct parser *parser, const struct number_key *key,
 	return 0;
 }
 
+static int too_old(struct parser *parser, const struct rf_token *token, uint32_t version)
+{
+	return rf_token_fail(token, parser->error, "'%s' is not in version %llu: the first line "
+			     "must be \"ringfence-case %u\"", rf_token_text(token).s,
+			     (unsigned long long)parser->version, version);
+}
+
+static int parse_setting(struct parser *parser, const struct rf_token *name,
+			 const struct rf_token *value)
+{
+	struct rf_number_want want;
+	uint32_t id = 0;
+
+	if (parser->version < RF_CASE_VERSION_SETTINGS)
+		return too_old(parser, name, RF_CASE_VERSION_SETTINGS);
+	while (!rf_token_is(name, rf_platform_settings[id].word))
+		id++;
+	want = (struct rf_number_want){ rf_platform_settings[id].word, 0,
+					rf_platform_settings[id].max };
+	return rf_words_number(value, &want, &parser->c->platform.setting[id], parser->error);
+}
+
 static int parse_platform_key(struct parser *parser, const struct rf_token *name,
 			      const struct rf_token *value)
 {
-	static const char *const words[] = { "base", "size", "swiotlb", "placement", "range" };
+	static const char *const words[] = {
+		"base", "size", "swiotlb", "placement", "range",
+#define RF_PLATFORM_SETTING(id, word, max, summary) word,
+#include "memory/platform_settings.def"
+#undef RF_PLATFORM_SETTING
+	};
 	struct rf_choices choices = { words, RF_ARRAY_SIZE(words) };
 	struct rf_platform_config *platform = &parser->c->platform;
 	const struct number_key keys[] = {
@@ -181,6 +208,8 @@ static int parse_platform_key(struct parser *parser, const struct rf_token *name
 		return rf_token_unknown(name, "platform parameter", choices, parser->error);
 	if (index < RF_ARRAY_SIZE(keys))
 		return parse_number_key(parser, &keys[index], value);
+	if (index >= RF_ARRAY_SIZE(words) - RF_PLATFORM_SETTINGS)
+		return parse_setting(parser, name, value);
 	return index == 3 ? parse_placement(parser, value) : parse_range(parser, value);
 }
 
@@ -341,6 +370,8 @@ static int parse_op(struct parser *parser, const struct rf_token *word)
 		return rf_token_fail(word, parser->error, "more than %u operations", RF_OPS_MAX);
 	if (rf_words_op(word, &context, &c->op[c->ops]))
 		return -EINVAL;
+	if (c->op[c->ops].opcode >= RF_OPCODES_V2 && parser->version < RF_CASE_VERSION_SETTINGS)
+		return too_old(parser, word, RF_CASE_VERSION_SETTINGS);
 	c->ops++;
 	return 0;
 }

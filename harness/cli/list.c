@@ -121,6 +121,14 @@ static void list_platforms(bool json)
 		pair(json, rf_platform_ops(id)->name, "summary", rf_platform_ops(id)->summary);
 }
 
+/* In the order of their numbers in the binary form. */
+static void list_settings(bool json)
+{
+	for (int id = 0; id < RF_PLATFORM_SETTINGS; id++)
+		pair(json, rf_platform_settings[id].word, "summary",
+		     rf_platform_settings[id].summary);
+}
+
 static void list_transports(bool json)
 {
 	for (int id = 0; id < RF_TRANSPORTS; id++)
@@ -194,6 +202,7 @@ static const struct { const char *name; void (*print)(bool json); } kinds[] = {
 	{ "requirements", list_requirements },
 	{ "drivers", list_drivers },
 	{ "platforms", list_platforms },
+	{ "settings", list_settings },
 	{ "transports", list_transports },
 	{ "devices", list_devices },
 	{ "hostile", list_hostile },
@@ -210,8 +219,8 @@ static int run(const struct rf_args *args)
 			kinds[i].print(rf_args_has(args, OPT_JSON));
 			return RF_EXIT_OK;
 		}
-	rf_say("list: list what? targets, rules, requirements, drivers, platforms, transports, "
-	       "devices, hostile, services or kernels");
+	rf_say("list: list what? targets, rules, requirements, drivers, platforms, settings, "
+	       "transports, devices, hostile, services or kernels");
 	return RF_EXIT_USAGE;
 }
 
@@ -225,8 +234,8 @@ const struct rf_command rf_command_list = {
 	.operands = "KIND",
 	.summary = "List what this build knows",
 	.details =
-	"KIND is targets, rules, requirements, drivers, platforms, transports, devices, hostile,\n"
-	"services or kernels.",
+	"KIND is targets, rules, requirements, drivers, platforms, settings, transports,\n"
+	"devices, hostile, services or kernels.",
 	.options = options,
 	.run = run,
 };

@@ -27,6 +27,7 @@ const char *rf_refusal_name(enum rf_refusal refusal)
 		[RF_REFUSAL_STRICT_LATE] = "strict-late",
 		[RF_REFUSAL_TOLERANT_PA] = "tolerant-PA",
 		[RF_REFUSAL_TOLERANT_BA] = "tolerant-BA",
+		[RF_REFUSAL_LEGACY_BLIND] = "legacy-blind",
 	};
 
 	return (unsigned int)refusal < RF_REFUSALS ? names[refusal] : NULL;

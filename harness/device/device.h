@@ -16,6 +16,7 @@ enum rf_refusal {
 	RF_REFUSAL_STRICT_LATE,	/* accepted, then NEEDS_RESET when a queue goes live */
 	RF_REFUSAL_TOLERANT_PA,	/* accepted; addresses are taken as guest-physical */
 	RF_REFUSAL_TOLERANT_BA,	/* accepted; addresses are still taken as bus addresses */
+	RF_REFUSAL_LEGACY_BLIND,/* strict, but to a driver without VERSION_1 as tolerant-PA: as QEMU */
 	RF_REFUSALS
 };
 

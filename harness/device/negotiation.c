@@ -113,7 +113,8 @@ static bool takes_physical(const struct rf_device *device)
 	if ((ops->restricted && !ops->translated) || rf_device_has(device, RF_F_ACCESS_PLATFORM))
 		return false;
 	return !rf_device_access_refused(device) ||
-	       device->config.refusal == RF_REFUSAL_TOLERANT_PA;
+	       device->config.refusal == RF_REFUSAL_TOLERANT_PA ||
+	       device->config.refusal == RF_REFUSAL_LEGACY_BLIND;
 }
 
 static void agree(struct rf_device *device, bool legacy)
@@ -132,6 +133,14 @@ void rf_device_agree_legacy(struct rf_device *device)
 		agree(device, device->legacy);
 }
 
+/* Does it insist on ACCESS_PLATFORM? One that is blind to legacy drivers validates the others. */
+static bool is_strict(const struct rf_device *device)
+{
+	if (device->config.refusal == RF_REFUSAL_LEGACY_BLIND)
+		return rf_device_has(device, RF_F_VERSION_1);
+	return device->config.refusal == RF_REFUSAL_STRICT;
+}
+
 /* Will a device that keeps the specification work with what was accepted? */
 static bool acceptable(const struct rf_device *device)
 {
@@ -139,8 +148,8 @@ static bool acceptable(const struct rf_device *device)
 		return false;
 	if (!device->legacy && offer_of(device) >> RF_F_VERSION_1 & 1 &&
 	    !rf_device_has(device, RF_F_VERSION_1))
-		return false;
-	return device->config.refusal != RF_REFUSAL_STRICT || !rf_device_access_refused(device);
+		return device->config.refusal == RF_REFUSAL_LEGACY_BLIND;
+	return !is_strict(device) || !rf_device_access_refused(device);
 }
 
 uint8_t rf_device_status(struct rf_device *device)

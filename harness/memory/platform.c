@@ -17,6 +17,12 @@ static const struct rf_platform_ops *const platforms[RF_PLATFORMS] = {
 #undef RF_PLATFORM
 };
 
+const struct rf_platform_setting_info rf_platform_settings[RF_PLATFORM_SETTINGS] = {
+#define RF_PLATFORM_SETTING(id, word, max, summary) { word, max, summary },
+#include "memory/platform_settings.def"
+#undef RF_PLATFORM_SETTING
+};
+
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id)
 {
 	return (unsigned int)id < RF_PLATFORMS ? platforms[id] : NULL;
@@ -39,6 +45,11 @@ static int check_config(const struct rf_platform_config *config, const char **re
 		*ret_why = "no such bank of RAM to allocate from";
 		return -EINVAL;
 	}
+	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++)
+		if (config->setting[i] > rf_platform_settings[i].max) {
+			*ret_why = "a setting of the platform is out of range";
+			return -EINVAL;
+		}
 	return platforms[config->id]->check(config, ret_why);
 }
 

@@ -18,6 +18,13 @@
 /* One entry of dma-ranges: [cpu, cpu + size) is seen by the device at [bus, bus + size). */
 struct rf_dma_range { uint64_t cpu, bus, size; };
 
+enum rf_platform_setting {
+#define RF_PLATFORM_SETTING(id, word, max, summary) RF_PLATFORM_SET_##id,
+#include "memory/platform_settings.def"
+#undef RF_PLATFORM_SETTING
+	RF_PLATFORM_SETTINGS
+};
+
 /* Everything a case says about its platform; unused fields are zero. */
 struct rf_platform_config {
 	uint8_t id;			/* enum rf_platform_id */
@@ -26,6 +33,7 @@ struct rf_platform_config {
 	uint64_t pool_base, pool_size;	/* restricted pool, guest-physical, bytes */
 	uint64_t swiotlb_size;		/* default bounce pool of the guest, bytes; 0: none */
 	struct rf_dma_range range[RF_RANGES_MAX];
+	uint64_t setting[RF_PLATFORM_SETTINGS];	/* by enum rf_platform_setting; 0: as usual */
 };
 
 enum rf_platform_id {
@@ -112,6 +120,10 @@ struct rf_platform {
 };
 
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
+
+/* A setting's word in the text form, its largest value, and a line on what it says. */
+struct rf_platform_setting_info { const char *word; uint64_t max; const char *summary; };
+extern const struct rf_platform_setting_info rf_platform_settings[RF_PLATFORM_SETTINGS];
 
 /*
  * Build the platform of @config, after rf_arena_reset() and before the guest

@@ -67,6 +67,8 @@ static inline void random_head(struct rf_case *c, uint64_t *state)
 	c->device.seg_max = (uint32_t)random_number(state);
 	c->device.blk_size = (uint32_t)random_number(state);
 	c->pci = (struct rf_pci_config){ 0 };
+	for (uint32_t i = 0; random_next(state) % 2 && i < RF_PLATFORM_SETTINGS; i++)
+		c->platform.setting[i] = random_number(state) % (rf_platform_settings[i].max + 1);
 }
 
 static inline void random_pci(struct rf_pci_config *pci, uint64_t *state)
@@ -113,7 +115,7 @@ static inline void random_case(struct rf_case *c, uint64_t *state)
 			.b = (uint16_t)random_number(state), .c = (uint32_t)random_number(state),
 			.d = random_number(state),
 		};
-		rf_op_fold(&c->op[i], (enum rf_driver_id)c->driver);
+		rf_op_fold(&c->op[i], (enum rf_driver_id)c->driver, RF_OPCODES);
 	}
 	c->expects = (uint32_t)(random_next(state) % 4);
 	for (uint32_t i = 0; i < c->expects; i++)

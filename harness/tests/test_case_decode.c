@@ -87,10 +87,10 @@ START_TEST(folding_twice_is_folding_once)
 			random_next(&state),
 		}, twice;
 
-		rf_op_fold(&once, driver);
+		rf_op_fold(&once, driver, RF_OPCODES);
 		ck_assert(rf_opcode_fits((enum rf_opcode)once.opcode, driver));
 		twice = once;
-		rf_op_fold(&twice, driver);
+		rf_op_fold(&twice, driver, RF_OPCODES);
 		ck_assert(!memcmp(&once, &twice, sizeof(once)));
 	}
 }
@@ -137,9 +137,66 @@ START_TEST(a_newer_version_is_its_own_error)
 
 	buf[8] = RF_CASE_VERSION + 1;
 	ck_assert_int_eq(decode((size_t)len, &error), -EPROTONOSUPPORT);
-	ck_assert_ptr_nonnull(strstr(error.text, "version 3"));
+	ck_assert_ptr_nonnull(strstr(error.text, "version 4"));
 	buf[8] = 0;
 	ck_assert_int_eq(decode((size_t)len, &error), -EPROTONOSUPPORT);
+}
+END_TEST
+
+/* The smallest case with one setting of the platform: 176 bytes, 8 of counts, 12 of the setting. */
+static long with_setting(void)
+{
+	memset(&case_a, 0, sizeof(case_a));
+	case_a.platform.setting[RF_PLATFORM_SET_WIDTH] = 44;
+	return rf_case_encode(&case_a, buf, sizeof(buf));
+}
+
+START_TEST(settings_of_the_platform_raise_the_version)
+{
+	struct rf_case_error error;
+	long len = with_setting();
+
+	ck_assert_int_eq(len, 176 + 8 + 12);
+	ck_assert_uint_eq(buf[8], 3);
+	ck_assert_int_eq(decode((size_t)len, &error), 0);
+	ck_assert(rf_case_equal(&case_a, &case_b));
+	case_b.platform.setting[RF_PLATFORM_SET_WIDTH] = 45;
+	ck_assert(!rf_case_equal(&case_a, &case_b));
+	case_a.platform.setting[RF_PLATFORM_SET_WIDTH] = 0;
+	ck_assert_uint_eq(rf_case_version(&case_a), 1);
+}
+END_TEST
+
+START_TEST(a_bad_setting_is_refused)
+{
+	static const struct { size_t at; uint8_t value; const char *text; } bad[] = {
+		{ 176, 1, "cannot hold" }, { 180, 2, "cannot hold" }, { 10, 195, "cannot hold" },
+		{ 184, RF_PLATFORM_SETTINGS, "cannot be" }, { 188, 65, "cannot be" },
+		{ 195, 1, "cannot be" },
+	};
+	struct rf_case_error error;
+
+	for (size_t i = 0; i < RF_ARRAY_SIZE(bad); i++) {
+		long len = with_setting();
+
+		buf[bad[i].at] = bad[i].value;
+		ck_assert_int_eq(decode((size_t)len, &error), -EINVAL);
+		ck_assert_msg(strstr(error.text, bad[i].text) != NULL, "'%s' not in '%s'",
+			      bad[i].text, error.text);
+	}
+}
+END_TEST
+
+/* An operation that the version does not know is one of those it knows. */
+START_TEST(old_versions_keep_their_operations)
+{
+	struct rf_op op = { .opcode = RF_OPCODES_V2 }, again = { .opcode = RF_OPCODES_V2 };
+
+	rf_op_fold(&op, RF_DRIVER_VIRTIO_RNG, RF_OPCODES_V2);
+	rf_op_fold(&again, RF_DRIVER_VIRTIO_RNG, RF_OPCODES_V2);
+	ck_assert_uint_lt(op.opcode, RF_OPCODES_V2);
+	ck_assert(rf_opcode_fits((enum rf_opcode)op.opcode, RF_DRIVER_VIRTIO_RNG));
+	ck_assert(!memcmp(&op, &again, sizeof(op)));
 }
 END_TEST
 
@@ -264,7 +321,8 @@ RF_CHECK_MAIN("case_decode", random_cases_come_back,
 	      random_bytes_never_crash_and_decode_to_a_fixed_point, folding_twice_is_folding_once,
 	      every_truncation_of_the_header_is_refused,
 	      a_truncated_operation_is_dropped_and_too_many_are_ignored,
-	      a_newer_version_is_its_own_error, a_bad_header_is_refused_with_its_reason,
+	      settings_of_the_platform_raise_the_version, a_bad_setting_is_refused,
+	      old_versions_keep_their_operations, a_newer_version_is_its_own_error, a_bad_header_is_refused_with_its_reason,
 	      a_bad_expectation_is_refused, a_failed_decode_leaves_the_case_alone,
 	      encoding_needs_room, the_header_lies_where_the_format_says,
 	      load_tells_the_forms_apart)

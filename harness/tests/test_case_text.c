@@ -163,7 +163,9 @@ START_TEST(errors_name_line_column_and_what_was_possible)
 	refused("", 1, 1, "empty");
 	refused("hello", 1, 1, "ringfence-case 1");
 	refused("ringfence-case", 1, 15, "version");
-	refused("ringfence-case 3", 1, 16, "reads 1 to 2");
+	refused("ringfence-case 4", 1, 16, "reads 1 to 3");
+	refused("ringfence-case 2\nplatform flat width=44", 2, 15, "must be \"ringfence-case 3\"");
+	refused("ringfence-case 3\nplatform flat width=65", 2, 21, "width");
 	refused("ringfence-case 1 x", 1, 18, "nothing follows");
 	refused("ringfence-case 1\nkernl 6.1", 2, 1, "did you mean 'kernel'");
 	refused("ringfence-case 1\nkernel 6.11", 2, 8, "did you mean '6.1'");

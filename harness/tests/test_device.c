@@ -42,6 +42,7 @@ START_TEST(tables_are_complete)
 	ck_assert_str_eq(rf_refusal_name(RF_REFUSAL_STRICT_LATE), "strict-late");
 	ck_assert_str_eq(rf_refusal_name(RF_REFUSAL_TOLERANT_PA), "tolerant-PA");
 	ck_assert_str_eq(rf_refusal_name(RF_REFUSAL_TOLERANT_BA), "tolerant-BA");
+	ck_assert_str_eq(rf_refusal_name(RF_REFUSAL_LEGACY_BLIND), "legacy-blind");
 	ck_assert_ptr_null(rf_refusal_name(RF_REFUSALS));
 }
 END_TEST
@@ -218,6 +219,9 @@ START_TEST(what_addresses_mean)
 	ck_assert(!physical_after(V1 | AP, V1, pa_policy, &pool));
 	/* Refused: nothing was agreed. */
 	ck_assert(!physical_after(V1 | AP, V1, RF_REFUSAL_STRICT, &ranges));
+	/* Blind to a legacy driver, strict with the others. */
+	ck_assert(physical_after(V1 | AP, 0, RF_REFUSAL_LEGACY_BLIND, &ranges));
+	ck_assert(!physical_after(V1 | AP, V1, RF_REFUSAL_LEGACY_BLIND, &ranges));
 }
 END_TEST
 

@@ -175,6 +175,21 @@ static int play_fill(struct rf_script *script, const struct rf_op *op)
 	       rf_script_check(script, &span, (uint32_t)arg(op, 2));
 }
 
+static int play_knows(struct rf_script *script, const struct rf_op *op)
+{
+	script->knows = arg(op, 0);
+	return 0;
+}
+
+static int play_transfer(struct rf_script *script, const struct rf_op *op)
+{
+	struct rf_script_transfer transfer = {
+		.queue = (uint32_t)arg(op, 0), .len = (uint32_t)arg(op, 1), .indirect = arg(op, 2),
+	};
+
+	return rf_script_transfer(script, &transfer);
+}
+
 static int play_register_verb(struct rf_script *script, const struct rf_op *op)
 {
 	switch (op->opcode) {
@@ -214,6 +229,8 @@ int rf_play(struct rf_script *script, const struct rf_op *op)
 		[RF_OP_SCRIPT_ADDRESS] = play_address,
 		[RF_OP_SCRIPT_FILL] = play_fill,
 		[RF_OP_SCRIPT_CHECK] = play_fill,
+		[RF_OP_SCRIPT_KNOWS] = play_knows,
+		[RF_OP_SCRIPT_TRANSFER] = play_transfer,
 	};
 
 	return verbs[op->opcode] ? verbs[op->opcode](script, op) : play_register_verb(script, op);

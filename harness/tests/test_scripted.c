@@ -318,6 +318,50 @@ START_TEST(features_words_and_unoffered_bits)
 }
 END_TEST
 
+/* Round a ring of four and more, direct and through tables, wherever addresses lead. */
+static void transfers_move(const char *transport, const char *platform, const char *offers)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "ringfence-case 3\nplatform %s transport %s "
+		 "driver scripted-rng\ndevice offers %s queue-size=4\nprobe\ntransfer q0 4K\n"
+		 "repeat 9\ntransfer q0 100 indirect=yes\nrepeat 6\nremove\n",
+		 platform, transport, offers);
+	test_run(text);
+	ck_assert_shown(result.findings == 0);
+	ck_assert_shown(result.ios == 17 && test_count(RF_EV_SKIP) == 0);
+	ck_assert_uint_eq(result.bytes_moved, 10 * 4096 + 7 * 100);
+}
+
+START_TEST(transfers_move_data_over_every_ring)
+{
+	static const char *const offset = "offset-ranges range=0:0x40000000:0x20000000";
+
+	transfers_move("mmio2", "flat", "VERSION_1 INDIRECT_DESC");
+	transfers_move("mmio2", "flat", "VERSION_1 INDIRECT_DESC RING_PACKED");
+	transfers_move("mmio2", offset, "VERSION_1 INDIRECT_DESC ACCESS_PLATFORM");
+	transfers_move("pci_modern", offset,
+		       "VERSION_1 INDIRECT_DESC ACCESS_PLATFORM RING_PACKED");
+	transfers_move("mmio1", "flat", "INDIRECT_DESC");
+	transfers_move("pci_legacy", "flat", "INDIRECT_DESC");
+}
+END_TEST
+
+START_TEST(a_guest_that_does_not_know_a_feature_does_not_accept_it)
+{
+	test_run("ringfence-case 3\nplatform flat transport mmio2 driver scripted-rng\n"
+		 "device offers VERSION_1 ACCESS_PLATFORM; on refusal tolerant-PA\n"
+		 "knows VERSION_1\nprobe\ntransfer q0 64\nremove\n");
+	ck_assert_uint_eq(result.agreed, RF_BIT(RF_F_VERSION_1));
+	ck_assert_shown(result.ios == 1 && result.driver_ok);
+	test_run("ringfence-case 3\nplatform flat transport mmio2 driver scripted-rng\n"
+		 "device offers VERSION_1 ACCESS_PLATFORM; on refusal strict\n"
+		 "knows VERSION_1\nprobe\ntransfer q0 64\nremove\n");
+	ck_assert_shown(result.ios == 0 && !result.driver_ok && result.findings == 0);
+	ck_assert_uint_eq(test_count(RF_EV_SKIP), 2);
+}
+END_TEST
+
 START_TEST(the_trace_holds_no_host_pointers)
 {
 	uint64_t first;
@@ -341,4 +385,6 @@ RF_CHECK_MAIN("scripted", rng_split_mmio2, rng_split_bus_addresses, rng_in_a_res
 	      blk_packed_chain_and_indirect, a_guest_of_2010_on_mmio1,
 	      probe_and_remove_are_conforming, a_refused_probe_fails,
 	      what_cannot_be_done_is_left_out, wrong_drivers_can_be_played,
-	      features_words_and_unoffered_bits, the_trace_holds_no_host_pointers)
+	      features_words_and_unoffered_bits, transfers_move_data_over_every_ring,
+	      a_guest_that_does_not_know_a_feature_does_not_accept_it,
+	      the_trace_holds_no_host_pointers)

@@ -212,6 +212,7 @@ int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring)
 	queue->packed = is_packed(script);
 	queue->bus = ring->bus;
 	queue->avail_idx = 0;
+	queue->transfers = 0;
 	err = take_areas(script, ring);
 	if (err)
 		return err;

@@ -14,6 +14,10 @@
 #define PUMP_LIMIT	64
 #define PROBE_QUEUE_MAX	16u
 
+/* Features of the ring and of memory: nothing of the device types is needed to move data. */
+static const uint64_t usual = RF_BIT(RF_F_INDIRECT_DESC) | RF_BIT(RF_F_VERSION_1) |
+			      RF_BIT(RF_F_ACCESS_PLATFORM) | RF_BIT(RF_F_RING_PACKED);
+
 struct rf_script *rf_script(const struct rf_guest *guest)
 {
 	return guest->state;
@@ -41,6 +45,7 @@ static int scripted_setup(struct rf_guest *guest, const struct rf_guest_config *
 	*rf_script(guest) = (struct rf_script){
 		.host = guest->host,
 		.pool_next = config->pool_base, .pool_end = config->pool_base + config->pool_size,
+		.knows = usual,
 	};
 	/* What a bus driver did before: ports, memory and bus mastering are on. */
 	if (config->pci)
@@ -59,10 +64,6 @@ static int scripted_pump(struct rf_guest *guest)
 			break;
 	return 0;
 }
-
-/* Features of the ring and of memory: nothing of the device types is needed to move data. */
-static const uint64_t known = RF_BIT(RF_F_INDIRECT_DESC) | RF_BIT(RF_F_VERSION_1) |
-			      RF_BIT(RF_F_ACCESS_PLATFORM) | RF_BIT(RF_F_RING_PACKED);
 
 static uint64_t offered(struct rf_script *script, uint32_t word)
 {
@@ -86,7 +87,7 @@ static bool negotiate(struct rf_script *script, bool *ret_bus)
 	accepted = offered(script, 0);
 	if (!legacy)
 		accepted |= offered(script, 1);
-	accepted &= known;
+	accepted &= script->knows;
 	for (uint32_t word = legacy ? 1 : 2; word-- > 0; ) {
 		rf_script_put(script, RF_SCRIPT_DRIVER_FEATURES_SEL, word);
 		rf_script_put(script, RF_SCRIPT_DRIVER_FEATURES,

@@ -48,6 +48,7 @@ struct rf_script_queue {
 	bool packed, bus;
 	uint32_t size;
 	uint16_t avail_idx;
+	uint32_t transfers;	/* made available by rf_script_transfer() */
 	struct rf_script_buffer area[RF_SCRIPT_AREAS];
 	uint32_t mapped[RF_SCRIPT_AREAS];	/* bytes from each area's start; 0: none */
 };
@@ -59,6 +60,8 @@ struct rf_script {
 	uint64_t address;	/* the address register */
 	uint64_t pool_next, pool_end;
 	bool page_size_written;
+	bool transfers_bus;	/* the newest transfer's memory is mapped */
+	uint64_t knows;		/* what its probe accepts of an offer */
 };
 
 /* The state of a scripted guest. */
@@ -167,6 +170,14 @@ int rf_script_desc(struct rf_script *script, const struct rf_script_desc *desc) 
  */
 struct rf_script_avail { uint32_t queue; uint16_t head, lap, bump; };
 int rf_script_avail(struct rf_script *script, const struct rf_script_avail *avail) RF_MUST_USE;
+
+/*
+ * One request of a conforming driver on a live queue: @len bytes (of its last buffer) for the
+ * device to write. -ENOENT: the queue was never set up, as after a refusal.
+ */
+struct rf_script_transfer { uint32_t queue, len; bool indirect; };
+int rf_script_transfer(struct rf_script *script,
+		       const struct rf_script_transfer *what) RF_MUST_USE;
 
 /* A conforming driver's way to DRIVER_OK with all that this driver knows of what is offered. */
 int rf_script_probe(struct rf_script *script) RF_MUST_USE;

@@ -475,7 +475,7 @@ START_TEST(dma_016_platform_refuses_what_was_agreed)
 	fx_publish(1, a, 64, 0);
 	RF_EMIT(&trace, DEV_READ, .access = { .ba = a, .len = 64, .purpose = RF_FOR_DATA,
 					      .result = RF_ACCESS_FAULT });
-	fx_only("RF-DMA-016", RF_PARTY_GAP);
+	fx_only("RF-DMA-013", RF_PARTY_GAP);
 }
 END_TEST
 

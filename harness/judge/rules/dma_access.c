@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-005, 014..016, 020, 021: every access of the device. What it touches must be
+ * RF-DMA-005, 013..016, 020..022: every access of the device. What it touches must be
  * published and still stand where it was published (005), the device must keep
- * to it (014, 015), and where both hold the access must succeed (016). An access
- * that was made where the platform grants none is the device's fault whatever
- * was published (020, 021).
+ * to it (014, 015), and where both hold the access must succeed (016) and reach
+ * what the agreed regime says (022). Where it cannot, although driver and device
+ * both keep the letter, that is a gap (013). An access that was made where the
+ * platform grants none is the device's fault whatever was published (020, 021).
  */
 #include "judge/rules/rules.h"
 
@@ -52,26 +53,54 @@ static void stale(struct rf_judge *judge, const struct rf_event *event,
 		 backing->mapping ? "mapping" : "memory");
 }
 
+/* Physical addresses were agreed on, and the device looks for them behind a translation. */
+static void translated(struct rf_judge *judge, const struct rf_event *event)
+{
+	bool fault = event->access.result == RF_ACCESS_FAULT;
+
+	RF_BLAME(judge, event, DMA_022, DEVICE, NULL,
+		 "%s 0x%" PRIx64 "+0x%x of queue %u is a physical address, without "
+		 "ACCESS_PLATFORM; the device takes it for a bus address of platform %s, where it "
+		 "leads %s", what(event), event->access.ba, event->access.len, event->access.queue,
+		 judge->platform->ops->name, fault ? "nowhere" : "elsewhere");
+}
+
 /* A published, permitted extent that the platform refuses. */
 static void refused(struct rf_judge *judge, const struct rf_event *event)
 {
 	enum rf_perm perm = event->kind == RF_EV_DEV_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
-	bool translates = rf_contract_translates(&judge->contract);
+	const struct rf_platform_ops *platform = judge->platform->ops;
 
 	if (judge->contract.disputed ||
 	    !rf_contract_permits(&judge->contract, judge->platform, RF_BA(event->access.ba),
 				 event->access.len, perm))
 		return;
-	/* RF-DMA-013 said so when it was published. */
-	if (!translates && rf_judge_found(judge, RF_RULE_DMA_013))
-		return;
-	rf_judge_find(judge, &(struct rf_verdict){
-			      .rule = RF_RULE_DMA_016, .event = event,
-			      .party = translates ? RF_PARTY_PLATFORM : RF_PARTY_GAP },
-		      "%s 0x%" PRIx64 "+0x%x of queue %u: regime %s permits it, "
-		      "platform %s does not",
-		      what(event), event->access.ba, event->access.len, event->access.queue,
-		      rf_regime_name(judge->contract.regime), judge->platform->ops->name);
+	if (rf_contract_translates(&judge->contract))
+		RF_BLAME(judge, event, DMA_016, PLATFORM, NULL,
+			 "%s 0x%" PRIx64 "+0x%x of queue %u: regime %s permits it, platform %s "
+			 "does not", what(event), event->access.ba, event->access.len,
+			 event->access.queue, rf_regime_name(judge->contract.regime),
+			 platform->name);
+	else if (platform->translated)
+		translated(judge, event);
+	else
+		RF_BLAME(judge, event, DMA_013, GAP, NULL,
+			 "%s 0x%" PRIx64 "+0x%x of queue %u is RAM, which is all that regime %s "
+			 "asks for, but platform %s gives the device no access to it",
+			 what(event), event->access.ba, event->access.len, event->access.queue,
+			 rf_regime_name(judge->contract.regime), platform->name);
+}
+
+/* An access to what is published and stands: did it reach that? */
+static void judge_outcome(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_contract *contract = &judge->contract;
+
+	if (event->access.result == RF_ACCESS_FAULT)
+		refused(judge, event);
+	else if (event->access.pa != event->access.ba && event->access.len && contract->ended &&
+		 !contract->disputed && !rf_contract_translates(contract))
+		translated(judge, event);
 }
 
 /* Rings */
@@ -89,8 +118,8 @@ static void judge_area(struct rf_judge *judge, const struct rf_event *event,
 		wrote_read_only(judge, event);
 	if (rf_rule_unbacked(judge, &area->backing))
 		stale(judge, event, &area->backing);
-	else if (event->access.result == RF_ACCESS_FAULT)
-		refused(judge, event);
+	else
+		judge_outcome(judge, event);
 }
 
 /* Buffers and indirect tables */
@@ -115,8 +144,8 @@ static void judge_data(struct rf_judge *judge, const struct rf_event *event)
 		wrote_read_only(judge, event);
 	if (rf_rule_unbacked(judge, &pub->backing))
 		stale(judge, event, &pub->backing);
-	else if (event->access.result == RF_ACCESS_FAULT)
-		refused(judge, event);
+	else
+		judge_outcome(judge, event);
 }
 
 static void outside(struct rf_judge *judge, const struct rf_event *event)
@@ -156,6 +185,10 @@ const struct rf_rule rf_rule_dma_005 = {
 	.check = check_access,
 };
 
+const struct rf_rule rf_rule_dma_013 = RF_ALWAYS_RULE(GAP, "RF-DMA-013",
+	"going on with physical addresses that the platform does not let the device reach",
+	"FB12 FB15 FB16 VC7");
+
 const struct rf_rule rf_rule_dma_014 = {
 	RF_RULE_NAMED("RF-DMA-014"),
 	.title = "touching memory that nobody published to the device",
@@ -181,3 +214,5 @@ const struct rf_rule rf_rule_dma_020 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-020",
 	"reading memory that the platform does not grant", "FB15 FB16 VC1");
 const struct rf_rule rf_rule_dma_021 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-021",
 	"writing memory that the platform does not grant", "FB15 FB16 VC1");
+const struct rf_rule rf_rule_dma_022 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-022",
+	"taking physical addresses for bus addresses", "FB15 FB16 VC2");

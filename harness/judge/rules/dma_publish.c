@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-001..004, 006, 011..013: every extent that the driver hands out, at
+ * RF-DMA-001..004, 006, 011, 012: every extent that the driver hands out, at
  * the moment it does: rings when a queue goes live, buffers and indirect
  * tables when the device reads their descriptors.
  *
@@ -11,8 +11,8 @@
  * driver need not use the kernel's DMA API.
  *
  * Under regime PHYSICAL the extent must be RAM, as the device has the access
- * that the driver has. Where the platform refuses it all the same, nobody broke
- * the letter: that is a gap (RF-DMA-013).
+ * that the driver has. Where it has not, that shows when it uses the address
+ * (dma_access.c): a device that declines in time does not.
  */
 #include "judge/rules/rules.h"
 
@@ -51,22 +51,21 @@ static void keep(struct rf_judge *judge, const struct extent *x, const struct rf
 		rf_track_back(judge, x->backing, mapping, alloc);
 }
 
-/* Does the device reach this very memory by its physical address, in however many pieces? */
-static bool truth_holds(const struct rf_judge *judge, const struct extent *x)
+/* Does the device find other memory at this physical address? What it reads there is not the driver's word. */
+static bool leads_elsewhere(const struct rf_judge *judge, const struct extent *x)
 {
 	uint64_t done = 0, piece;
 	struct rf_pa pa;
 
-	while (done < x->len) {
+	for (; done < x->len; done += piece) {
 		piece = rf_platform_resolve(judge->platform, RF_BA(x->ba + done), x->len - done,
 					    rf_rule_one_perm(x->perm), &pa);
-		/* What it reads elsewhere, in a ring, is not the driver's word. */
-		x->queue->foreign |= x->ring && piece && pa.v != x->ba + done;
-		if (!piece || pa.v != x->ba + done)
+		if (!piece)
 			return false;
-		done += piece;
+		if (pa.v != x->ba + done)
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /*
@@ -346,12 +345,8 @@ static void judge_physical(struct rf_judge *judge, const struct extent *x)
 		return;
 	}
 	judge_memory(judge, x, x->ba);
-	if (truth_holds(judge, x))
-		return;
-	RF_BLAME(judge, x->event, DMA_013, GAP, NULL,
-		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is RAM, which is all that regime %s asks for, but "
-		 "platform %s gives the device no access to it", x->what, x->ba, x->len,
-		 rf_regime_name(judge->contract.regime), judge->platform->ops->name);
+	if (x->ring)
+		x->queue->foreign |= leads_elsewhere(judge, x);
 }
 
 static void judge_extent(struct rf_judge *judge, const struct extent *x)
@@ -468,11 +463,4 @@ const struct rf_rule rf_rule_dma_012 = {
 	.title = "publishing a ring address that a register field has cut off",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
 	.requirements = "M18 VC10",
-};
-
-const struct rf_rule rf_rule_dma_013 = {
-	RF_RULE_NAMED("RF-DMA-013"),
-	.title = "going on with physical addresses that the platform does not let the device reach",
-	.role = RF_PARTY_GAP, .scope = RF_SCOPE_ALWAYS,
-	.requirements = "FB12 FB15 FB16 VC7",
 };

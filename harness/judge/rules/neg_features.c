@@ -62,15 +62,18 @@ static void judge_refused(struct rf_judge *judge, const struct rf_event *event, 
 			 "%s, but FEATURES_OK had read back clear", what);
 }
 
-/* Does the platform restrict a device that was not told to keep to it, and that has a queue? */
+/*
+ * Is memory itself out of reach for a device that was not told of it, has a queue, and did not
+ * decline? A translation is no such restriction: without the bit a device goes past it.
+ */
 static bool unprotected(const struct rf_judge *judge)
 {
 	bool live = false;
 
 	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
 		live |= judge->queue[i].live;
-	return live && judge->platform->ops->restricted && !judge->platform->physical &&
-	       !judge->contract.disputed && !rf_contract_translates(&judge->contract);
+	return live && judge->platform->ops->restricted && !judge->platform->ops->translated &&
+	       !judge->steps.needs_reset && !judge->contract.disputed && !rf_contract_translates(&judge->contract);
 }
 
 static void check_status(struct rf_judge *judge, const struct rf_event *event)

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What must come of a cell: from the virtio specification's words on
+ * ACCESS_PLATFORM (Reserved Feature Bits), on device initialisation and on the
+ * legacy interface, and from what a platform is. Nothing of the judge is used
+ * here, so that the two can disagree.
+ */
+#include "matrix/matrix.h"
+
+/* What a platform is: models/matrix/platforms.def. */
+enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED };
+static const struct { enum kind kind; bool pci_only; } platforms[] = {
+#define RF_MATRIX_PLATFORM(id, name, parameters, kind, pci_only, summary) { kind, pci_only },
+#include "models/matrix/platforms.def"
+#undef RF_MATRIX_PLATFORM
+};
+
+#define SAYS(verdict_, party_, why_) \
+	((struct rf_expectation){ RF_CELL_##verdict_, party_, why_ })
+#define NONE(why)	SAYS(NONE, RF_NOBODY, why)
+#define SAFE(why)	SAYS(SAFE, RF_NOBODY, why)
+#define REFUSED(why)	SAYS(REFUSED, RF_NOBODY, why)
+#define FAULT(by, why)	SAYS(FAULT, RF_PARTY_##by, why)
+
+/* A cell in the terms of the specification. */
+struct terms {
+	enum kind kind;
+	enum rf_refusal policy;
+	bool pci, legacy;	/* legacy: the interface, so that VERSION_1 cannot be agreed */
+	bool linux_guest;
+	bool offered, agreed;	/* ACCESS_PLATFORM */
+	bool dma_api;		/* the driver publishes what the DMA API gives */
+};
+
+static bool accepts(enum rf_matrix_driver driver)
+{
+	return driver == RF_MATRIX_RNG || driver == RF_MATRIX_BLK;
+}
+
+static struct terms terms_of(const struct rf_cell *cell, enum rf_dma_api dma_api)
+{
+	struct terms t = {
+		.kind = platforms[cell->platform].kind,
+		.policy = (enum rf_refusal)cell->policy,
+		.pci = cell->transport == RF_TRANSPORT_PCI_MODERN ||
+		       cell->transport == RF_TRANSPORT_PCI_LEGACY,
+		.legacy = cell->transport == RF_TRANSPORT_MMIO1 ||
+			  cell->transport == RF_TRANSPORT_PCI_LEGACY,
+		.linux_guest = cell->driver <= RF_MATRIX_BALLOON,
+		.offered = cell->offered,
+	};
+
+	t.agreed = t.offered && accepts((enum rf_matrix_driver)cell->driver);
+	t.dma_api = t.agreed;
+	if (t.linux_guest && dma_api != RF_DMA_API_NEGOTIATED)
+		t.dma_api = dma_api == RF_DMA_API_ALWAYS;
+	return t;
+}
+
+/* Why the cell cannot exist, or NULL. */
+static const char *impossible(const struct rf_cell *cell, const struct terms *t)
+{
+	if (t->offered && cell->transport == RF_TRANSPORT_PCI_LEGACY)
+		return "the legacy interface of PCI has 32 feature bits";
+	if (!t->offered && t->policy != RF_REFUSAL_STRICT)
+		return "what is not offered cannot be declined: no policy comes into play";
+	if (t->legacy && cell->ring == RF_MATRIX_PACKED)
+		return "packed rings need VERSION_1";
+	if (!t->legacy && cell->driver == RF_MATRIX_OLD)
+		return "a guest of 2010 does not know this transport";
+	if (t->legacy && cell->driver == RF_MATRIX_IGNORING)
+		return "through the legacy interface this is the old guest";
+	if (!t->pci && platforms[cell->platform].pci_only)
+		return "this IOMMU translates requests of PCI functions";
+	return NULL;
+}
+
+/*
+ * What the device takes addresses for where the bit was not agreed. By the
+ * specification: for physical ones. It insists on bus addresses when its policy
+ * says so, or when it is strict and the driver has no FEATURES_OK to be refused by.
+ */
+static bool takes_bus(const struct terms *t)
+{
+	if (!t->offered)
+		return false;
+	return t->policy == RF_REFUSAL_TOLERANT_BA || t->policy == RF_REFUSAL_STRICT;
+}
+
+/* The device declines a driver that did not accept the bit, before it uses an address of it. */
+static bool device_refuses(const struct terms *t)
+{
+	if (!t->offered || t->agreed)
+		return false;
+	if (t->policy == RF_REFUSAL_STRICT_LATE)
+		return true;
+	return !t->legacy && (t->policy == RF_REFUSAL_STRICT ||
+			      t->policy == RF_REFUSAL_LEGACY_BLIND);
+}
+
+/* Both sides go on with the bit: what is published must be a bus address. */
+static struct rf_expectation with_bit(const struct terms *t)
+{
+	if (t->dma_api || t->kind == OPEN)
+		return SAFE(t->kind == OPEN ? "agreed on bus addresses, which are physical ones" :
+					      "agreed on bus addresses, as the DMA API gives them");
+	return FAULT(DRIVER, "agreed on bus addresses, physical ones are published");
+}
+
+/* Neither goes by the bit: what is published must be a physical address. */
+static struct rf_expectation without_bit(const struct terms *t)
+{
+	switch (t->kind) {
+	case OPEN:
+		return SAFE("physical addresses, by which the device sees all of RAM");
+	case TRANSLATED:
+		if (t->dma_api)
+			return FAULT(DRIVER, "bus addresses are published that nobody agreed on");
+		if (takes_bus(t))
+			return FAULT(DEVICE, "went on without the bit, and translates all the same");
+		return SAFE("physical addresses, taken as that past the translation");
+	default:
+		if (t->dma_api)
+			return SAFE("physical addresses, all of them inside the window");
+		return FAULT(GAP, "physical addresses, as is right without the bit, but the "
+			     "device cannot reach them");
+	}
+}
+
+struct rf_expectation rf_matrix_expect(const struct rf_cell *cell, enum rf_dma_api dma_api)
+{
+	struct terms t = terms_of(cell, dma_api);
+	const char *why = impossible(cell, &t);
+
+	if (why)
+		return NONE(why);
+	if (t.kind == PROTECTED && t.linux_guest && (t.legacy || !t.agreed))
+		return REFUSED("the guest's kernel insists on VERSION_1 and ACCESS_PLATFORM");
+	if (device_refuses(&t))
+		return REFUSED("the device insists on ACCESS_PLATFORM");
+	return t.agreed ? with_bit(&t) : without_bit(&t);
+}

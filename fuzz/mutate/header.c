@@ -99,6 +99,24 @@ static void ranges(struct rf_mutator *m, struct rf_case *c)
 		p->ranges = (uint8_t)(1 + rf_mutator_below(m, p->ranges));
 }
 
+/* What confidential guests' platforms are told beside; now and then what goes wrong at boot. */
+static void confidential(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t bits[] = { 0, 46, 47, 51, 63 };
+	uint64_t *setting = c->platform.setting;
+
+	switch (rf_mutator_below(m, 4)) {
+	case 0:
+		setting[RF_PLATFORM_SET_INTEL_ONLY] ^= 1;
+		break;
+	case 1:
+		setting[RF_PLATFORM_SET_POOL_UNSHARED] = !rf_mutator_below(m, 4);
+		break;
+	default:
+		setting[RF_PLATFORM_SET_ENCRYPTION_BIT] = PICK(m, bits);
+	}
+}
+
 /* Another platform, with what it needs to be playable. */
 static void platform(struct rf_mutator *m, struct rf_case *c)
 {
@@ -142,6 +160,9 @@ void rf_mutate_header(struct rf_mutator *m, struct rf_case *c)
 
 	if (rf_transport_ops(c->transport)->pci && !rf_mutator_below(m, 3))
 		rf_mutate_pci(m, c);
+	else if ((c->platform.id == RF_PLATFORM_SEV || c->platform.id == RF_PLATFORM_TDX) &&
+		 !rf_mutator_below(m, 4))
+		confidential(m, c);
 	else
 		PICK(m, parts)(m, c);
 }

@@ -59,13 +59,15 @@ static bool is_honest_blk(const struct rf_device_config *d)
 }
 
 /*
- * The legacy interface has no ACCESS_PLATFORM: only flat memory suits it, below what a page
- * number reaches.
+ * Nothing fails at boot. The legacy interface has no ACCESS_PLATFORM: only flat memory suits it,
+ * below what a page number reaches.
  */
 static bool is_honest_platform(const struct rf_case *c)
 {
 	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);
 
+	if (c->platform.setting[RF_PLATFORM_SET_POOL_UNSHARED])
+		return false;
 	if (!rf_transport_ops(c->transport)->legacy)
 		return true;
 	return !platform->restricted && !platform->translated &&
@@ -117,6 +119,7 @@ void rf_case_make_honest(struct rf_case *c)
 
 	keep_honest_ops(c);
 	begin_with_traffic(c);
+	c->platform.setting[RF_PLATFORM_SET_POOL_UNSHARED] = 0;
 	if (!is_honest_platform(c)) {
 		c->platform.id = RF_PLATFORM_FLAT;
 		c->platform.placement = RF_BANK_LOW;

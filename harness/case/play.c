@@ -80,6 +80,11 @@ static struct rf_script_mapping mapping(const struct rf_op *op)
 	};
 }
 
+static int play_share(struct rf_script *script, const struct rf_op *op)
+{
+	return rf_script_share(script, (uint32_t)arg(op, 0), op->opcode == RF_OP_SCRIPT_SHARE);
+}
+
 static int play_map(struct rf_script *script, const struct rf_op *op)
 {
 	struct rf_script_mapping m = mapping(op);
@@ -219,6 +224,8 @@ int rf_play(struct rf_script *script, const struct rf_op *op)
 		[RF_OP_SCRIPT_REG_READ] = play_reg_read,
 		[RF_OP_SCRIPT_ALLOC] = play_alloc,
 		[RF_OP_SCRIPT_FREE] = play_free,
+		[RF_OP_SCRIPT_SHARE] = play_share,
+		[RF_OP_SCRIPT_UNSHARE] = play_share,
 		[RF_OP_SCRIPT_MAP] = play_map,
 		[RF_OP_SCRIPT_UNMAP] = play_unmap,
 		[RF_OP_SCRIPT_SYNC] = play_sync,

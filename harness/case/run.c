@@ -66,10 +66,25 @@ static bool in_range(const struct rf_case *c)
 	       c->ops <= RF_OPS_MAX;
 }
 
+/* How the guest's memory is kept from its devices, and what of that goes wrong at boot. */
+static void describe_encryption(const struct rf_platform *platform, struct rf_guest_config *config)
+{
+	const uint64_t *setting = platform->config.setting;
+
+	if (!rf_platform_confidential(platform))
+		return;
+	config->encryption = platform->config.id == RF_PLATFORM_SEV ? RF_ENCRYPTION_SEV :
+								      RF_ENCRYPTION_TDX;
+	config->encryption_mask = RF_BIT(setting[RF_PLATFORM_SET_ENCRYPTION_BIT]);
+	config->intel_only = setting[RF_PLATFORM_SET_INTEL_ONLY];
+	config->pool_unshared = setting[RF_PLATFORM_SET_POOL_UNSHARED];
+}
+
 /* What firmware would tell the guest: the windows that the platform's spaces stand for. */
 static void describe_platform(const struct rf_platform *platform, struct rf_guest_config *config)
 {
 	config->swiotlb_size = platform->config.swiotlb_size;
+	describe_encryption(platform, config);
 	for (uint32_t i = 0; i < platform->spaces; i++) {
 		const struct rf_space *space = &platform->space[i];
 

@@ -38,7 +38,7 @@ static const char *const kinds[] = {
 };
 static const char *const sites[] = {
 	[RF_FAULT_ALLOC] = "alloc", [RF_FAULT_MAP] = "map", [RF_FAULT_COHERENT] = "coherent",
-	[RF_FAULT_IRQ] = "irq",
+	[RF_FAULT_IRQ] = "irq", [RF_FAULT_SHARE] = "share", [RF_FAULT_UNSHARE] = "unshare",
 };
 static const char *const behaviours[] = {
 #define RF_HOSTILE(id, name, ops) name,

@@ -285,6 +285,11 @@ static void port_dma_sync(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bo
 	rf_ledger_sync(host->ledger, &op);
 }
 
+static void port_share(void *ctx, uint64_t pa, uint64_t len, bool open)
+{
+	rf_platform_share(((struct rf_host *)ctx)->platform, RF_PA(pa), len, open);
+}
+
 static bool port_fault(void *ctx, uint32_t site)
 {
 	struct rf_host *host = ctx;
@@ -489,6 +494,7 @@ void rf_host_init(struct rf_host *host)
 		.dma_map = port_dma_map,
 		.dma_unmap = port_dma_unmap,
 		.dma_sync = port_dma_sync,
+		.share = port_share,
 		.fault = port_fault,
 		.now = port_now,
 		.sleep = port_sleep,

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 2
+#define RF_PORT_VERSION 3
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -27,6 +27,8 @@ enum rf_fault_site {
 	RF_FAULT_MAP,		/* streaming DMA mapping */
 	RF_FAULT_COHERENT,	/* dma_alloc_coherent: its page allocation */
 	RF_FAULT_IRQ,		/* request_irq */
+	RF_FAULT_SHARE,		/* set_memory_decrypted: the hypervisor does not share the pages */
+	RF_FAULT_UNSHARE,	/* set_memory_encrypted: it does not take them back */
 	RF_FAULT_SITES
 };
 
@@ -100,6 +102,9 @@ struct rf_port {
 	void (*dma_sync)(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bool for_cpu,
 			 const void *frame);
 
+	/* A confidential guest shares pages with its devices (@open), or makes them private again. */
+	void (*share)(void *ctx, uint64_t pa, uint64_t len, bool open);
+
 	/* Should this call of a service fail? Counts the call. */
 	bool (*fault)(void *ctx, uint32_t site);
 
@@ -137,6 +142,9 @@ struct rf_port {
 /* A dma-ranges entry: [cpu, cpu + size) is [bus, bus + size) for the device. */
 struct rf_port_range { uint64_t cpu, bus, size; };
 
+/* How a guest's memory is kept from its devices. */
+enum rf_encryption { RF_ENCRYPTION_NONE, RF_ENCRYPTION_SEV, RF_ENCRYPTION_TDX };
+
 /* What the firmware tells the guest of its platform; one per case. */
 struct rf_guest_config {
 	uint32_t driver;		/* index into rf_image.drivers */
@@ -144,6 +152,10 @@ struct rf_guest_config {
 	struct rf_port_range range[4];
 	uint64_t pool_base, pool_size;	/* restricted-dma-pool; size 0: none */
 	uint64_t swiotlb_size;		/* default bounce pool, bytes; 0: none */
+	uint32_t encryption;		/* enum rf_encryption */
+	uint64_t encryption_mask;	/* the address bit that marks a private page, or a shared one (TDX) */
+	bool pool_unshared;		/* the hypervisor does not share the default bounce pool */
+	bool intel_only;		/* a kernel without CONFIG_AMD_MEM_ENCRYPT */
 	bool pci;			/* the device is a PCI function, else a platform device */
 };
 

@@ -59,16 +59,28 @@ struct rf_space_ops {
 			void (*fn)(void *ctx, uint64_t addr, uint64_t len), void *ctx);
 };
 
+/* Which pages the guest shares with devices; words of earlier cases are told by their numbers. */
+struct rf_shared_word {
+	uint64_t pages;		/* bit per page: shared */
+	uint32_t case_number;
+};
+struct rf_shared {
+	uint32_t case_number;
+	struct rf_shared_word word[RF_BANKS][(RF_BANK_SIZE >> RF_PAGE_SHIFT) / 64];
+};
+
 struct rf_space {
 	const struct rf_space_ops *ops;
 	struct rf_dma_range range[RF_RANGES_MAX];
 	uint32_t ranges;	/* entries of range[] in use; a pool has one with cpu == bus */
+	const struct rf_shared *shared;	/* of rf_space_shared */
 };
 
 /* The kinds of space; each in a file space_<name>.c. */
 extern const struct rf_space_ops rf_space_flat;		/* RAM and nothing else, untranslated */
 extern const struct rf_space_ops rf_space_ranges;	/* dma-ranges */
 extern const struct rf_space_ops rf_space_pool;		/* one window, untranslated */
+extern const struct rf_space_ops rf_space_shared;	/* pages the guest has shared */
 
 struct rf_platform;
 /* A platform model: models/platforms/, one file each. */
@@ -117,6 +129,7 @@ struct rf_platform {
 	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
 	struct rf_near near[RF_NEAR_PAGES];
+	struct rf_shared shared;	/* of confidential guests */
 };
 
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
@@ -133,6 +146,32 @@ extern const struct rf_platform_setting_info rf_platform_settings[RF_PLATFORM_SE
 int rf_platform_init(struct rf_platform *platform, const struct rf_platform_config *config,
 		     struct rf_arena *arena, struct rf_trace *trace,
 		     const char **ret_why) RF_MUST_USE;
+
+/*
+ * The guest's kernel shares the pages of [@pa, @pa + @len) with its devices
+ * (@open), or makes them private again. Emits RF_EV_WINDOW where that changes
+ * anything. Only confidential guests have such pages: nothing happens elsewhere.
+ */
+void rf_platform_share(struct rf_platform *platform, struct rf_pa pa, uint64_t len, bool open);
+
+/* Are all pages of RAM here private at first, until rf_platform_share()? */
+static inline bool rf_platform_confidential(const struct rf_platform *platform)
+{
+	return platform->space[0].ops == &rf_space_shared;
+}
+
+/* Is the page at @pa shared? Always false where pages are not the guest's to share. */
+bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa);
+
+/* Stack the spaces of a confidential guest. */
+void rf_platform_stack_shared(struct rf_platform *platform);
+/* The bounce pool of a confidential guest whose case names none, in bytes. */
+#define RF_CONFIDENTIAL_POOL	0x80000ULL
+/* What the platforms of confidential guests have in common: members of struct rf_platform_ops. */
+int rf_confidential_check(const struct rf_platform_config *config, const char **ret_why);
+int rf_confidential_build(struct rf_platform *platform, const char **ret_why);
+int rf_confidential_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+			   struct rf_ba *ret_ba);
 
 /*
  * Resolve by truth: how many leading bytes of [@ba, @ba + @len) are one piece

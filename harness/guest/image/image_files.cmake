@@ -14,6 +14,8 @@ set(RF_KERNEL_FILES
 	kernel/dma/direct.c
 	kernel/dma/swiotlb.c
 	kernel/dma/ops_helpers.c
+	arch/x86/coco/core.c
+	arch/x86/mm/mem_encrypt.c
 	drivers/char/hw_random/virtio-rng.c
 	drivers/block/virtio_blk.c
 	drivers/of/device.c

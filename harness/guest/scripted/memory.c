@@ -61,9 +61,28 @@ static int alloc_in_arena(struct rf_script *script, const struct rf_script_alloc
 	return 0;
 }
 
+/* A confidential guest has no pool: it shares what it allocates for the device, whole pages. */
+static int alloc_shared(struct rf_script *script, const struct rf_script_alloc *what,
+			struct rf_script_buffer *ret_buffer)
+{
+	struct rf_script_alloc anywhere = *what;
+	int err;
+
+	anywhere.placement = RF_SCRIPT_ANYWHERE;
+	anywhere.align = what->align > RF_PAGE_SIZE ? what->align : RF_PAGE_SIZE;
+	err = alloc_in_arena(script, &anywhere, ret_buffer);
+	if (err)
+		return err;
+	ret_buffer->shared = true;
+	rf_platform_share(script->host->platform, ret_buffer->pa, ret_buffer->len, true);
+	return 0;
+}
+
 int rf_script_take(struct rf_script *script, const struct rf_script_alloc *what,
 		   struct rf_script_buffer *ret_buffer)
 {
+	if (what->placement == RF_SCRIPT_POOL && rf_platform_confidential(script->host->platform))
+		return alloc_shared(script, what, ret_buffer);
 	return what->placement == RF_SCRIPT_POOL ? alloc_in_pool(script, what, ret_buffer) :
 						   alloc_in_arena(script, what, ret_buffer);
 }
@@ -73,6 +92,9 @@ void rf_script_give(struct rf_script *script, struct rf_script_buffer *buffer)
 	void *ptr = buffer->alloc;
 
 	buffer->alloc = NULL;
+	if (ptr && buffer->shared)
+		rf_platform_share(script->host->platform, buffer->pa, buffer->len, false);
+	buffer->shared = false;
 	if (ptr)
 		(void)!rf_arena_free(script->host->arena, ptr, &no_stack);
 }
@@ -91,6 +113,19 @@ int rf_script_free(struct rf_script *script, uint32_t number)
 	if (!script->buffer[number].alloc)
 		return -ENOENT;
 	rf_script_give(script, &script->buffer[number]);
+	return 0;
+}
+
+int rf_script_share(struct rf_script *script, uint32_t number, bool open)
+{
+	struct rf_script_buffer *buffer = &script->buffer[number];
+
+	if (!buffer->alloc)
+		return -ENOENT;
+	if (!rf_platform_confidential(script->host->platform))
+		return -EOPNOTSUPP;
+	buffer->shared = false;
+	rf_platform_share(script->host->platform, buffer->pa, buffer->len, open);
 	return 0;
 }
 

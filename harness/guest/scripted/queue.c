@@ -49,7 +49,8 @@ static int take_area(struct rf_script *script, const struct rf_script_ring *ring
 		     uint64_t len)
 {
 	struct rf_script_queue *queue = &script->queue[ring->queue];
-	bool pool = ring->bus && script->host->platform->config.pool_size;
+	const struct rf_platform *platform = script->host->platform;
+	bool pool = ring->bus && (platform->config.pool_size || rf_platform_confidential(platform));
 	const struct rf_script_buffer *buffer = &script->buffer[ring->area[area].buffer];
 	uint32_t offset = ring->area[area].offset;
 	struct rf_script_alloc what = {

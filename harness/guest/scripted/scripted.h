@@ -40,6 +40,7 @@ struct rf_script_buffer {
 	struct rf_pa pa;
 	uint32_t len;		/* bytes; 0: never allocated */
 	void *alloc;		/* what the arena gave; NULL: freed, or part of something else */
+	bool shared;		/* pages of a confidential guest that the device may reach */
 };
 
 /* A queue as the script set it up. */
@@ -102,6 +103,8 @@ int rf_script_free(struct rf_script *script, uint32_t buffer) RF_MUST_USE;
 int rf_script_take(struct rf_script *script, const struct rf_script_alloc *what,
 		   struct rf_script_buffer *ret_buffer) RF_MUST_USE;
 void rf_script_give(struct rf_script *script, struct rf_script_buffer *buffer);
+/* On a confidential guest's behalf: share a buffer's pages with the device, or take them back. */
+int rf_script_share(struct rf_script *script, uint32_t buffer, bool open) RF_MUST_USE;
 /* Write @len bytes at @offset of a place; all of it lies within, or -ERANGE. */
 struct rf_script_span { uint32_t place; uint64_t offset; uint32_t len; };
 int rf_script_poke(struct rf_script *script, const struct rf_script_span *span,

@@ -12,7 +12,6 @@
 #include <linux/dma-direct.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/swiotlb.h>
 #include "guest/services/services.h"
 
 static struct rf_guest_config config;
@@ -42,10 +41,7 @@ static int reserve_pool(void)
 int rf_firmware_setup(const struct rf_guest_config *c)
 {
 	config = *c;
-	if (config.swiotlb_size) {
-		swiotlb_adjust_size(config.swiotlb_size);
-		swiotlb_init(true, 0);
-	}
+	rf_encryption_setup(&config);
 	return config.pool_size ? reserve_pool() : 0;
 }
 

@@ -12,6 +12,7 @@
 #include <linux/mutex.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
@@ -38,6 +39,17 @@ char *file_path(struct file *file, char *buf, int len)
 int get_cmdline(struct task_struct *task, char *buffer, int len)
 {
 	return 0;
+}
+
+/* Seeding of the random number generator at boot, which no case's guest does. */
+void add_device_randomness(const void *buf, size_t len)
+{
+}
+
+ssize_t os_getrandom(void *buf, size_t len, unsigned int flags);
+ssize_t os_getrandom(void *buf, size_t len, unsigned int flags)
+{
+	return -ENOSYS;
 }
 
 char *kstrdup(const char *s, gfp_t gfp)

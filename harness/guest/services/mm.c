@@ -268,8 +268,11 @@ void free_pages_exact(void *ptr, size_t size)
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t low,
 			     phys_addr_t high, int nid)
 {
-	return rf_port->alloc(rf_port->ctx, size, max_t(u64, align, PAGE_SIZE),
-			      RF_ALLOC_PAGES | RF_ALLOC_ZERO, RF_FRAME());
+	u32 flags = RF_ALLOC_PAGES | RF_ALLOC_ZERO;
+
+	if (high && high <= U32_MAX)
+		flags |= RF_ALLOC_LOW;
+	return rf_port->alloc(rf_port->ctx, size, max_t(u64, align, PAGE_SIZE), flags, RF_FRAME());
 }
 
 void memblock_free(void *ptr, size_t size)

@@ -44,6 +44,8 @@ u64 rf_deferred_next(void);
 /* The device under test: firmware.c describes it, platform.c or pci_host.c adds and removes it. */
 struct device;
 int rf_firmware_setup(const struct rf_guest_config *config);
+/* The default bounce pool, and what a confidential guest makes of it: encryption.c. */
+void rf_encryption_setup(const struct rf_guest_config *config);
 struct device_node;
 struct device_node *rf_firmware_node(void);
 int rf_platform_device_add(void);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-007..010, 017: the guest's bookkeeping of what it opens to the
+ * RF-DMA-007..010, 017, 031..033: the guest's bookkeeping of what it opens to the
  * device. Whoever opens must close, once, in the same words, before the memory
  * goes and after the device gave it back.
  */
@@ -97,6 +97,25 @@ static const struct rf_stack *who_left(const struct rf_judge *judge, uint32_t al
 	return closed ? closed : &judge->arena->allocs[alloc].died;
 }
 
+/* 032: pages go back to the allocator, and the device still reaches them. */
+static void judge_shared(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint64_t end = event->mem.pa + event->mem.len;
+
+	if (!rf_platform_confidential(judge->platform))
+		return;
+	for (uint64_t at = event->mem.pa; at < end; at = rf_align_up(at + 1, RF_PAGE_SIZE)) {
+		if (!rf_platform_is_shared(judge->platform, RF_PA(at)))
+			continue;
+		RF_BLAME(judge, event, DMA_032, DRIVER,
+			 &judge->arena->allocs[event->mem.entry].died,
+			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but its page 0x%" PRIx64
+			 " is still shared with the device", event->mem.pa, event->mem.len,
+			 at & ~(uint64_t)(RF_PAGE_SIZE - 1));
+		return;
+	}
+}
+
 /* 009: memory freed under a mapping, or under the device. */
 static void check_free(struct rf_judge *judge, const struct rf_event *event)
 {
@@ -104,6 +123,7 @@ static void check_free(struct rf_judge *judge, const struct rf_event *event)
 
 	if (entry == RF_NO_ENTRY || event->mem.result != RF_LEDGER_OK)
 		return;
+	judge_shared(judge, event);
 	if (rf_track_mapped(judge, entry))
 		RF_BLAME(judge, event, DMA_009, DRIVER, who_left(judge, entry),
 			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but it is still mapped",
@@ -167,6 +187,21 @@ static void ring_misled(struct rf_judge *judge)
 		judge->queue[i].foreign |= judge->queue[i].live;
 }
 
+/* In which way is the address that @mapping got outside of the platform's window? */
+static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *mapping)
+{
+	const struct rf_platform_ops *ops = judge->platform->ops;
+	bool begins_inside = rf_platform_window_holds(judge->platform, mapping->ba, 1,
+						      rf_rule_one_perm(mapping->dir));
+
+	if (rf_rule_private(judge, mapping->ba.v, mapping->len))
+		return RF_RULE_DMA_031;
+	/* The memory's own address: there is no restriction as far as this layer knows. */
+	if (ops->restricted && !ops->translated && !begins_inside && mapping->ba.v == mapping->pa.v)
+		return RF_RULE_DMA_033;
+	return RF_RULE_DMA_010;
+}
+
 void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 			   const struct rf_mapping *mapping)
 {
@@ -183,7 +218,7 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 					  rf_rule_one_perm(mapping->dir));
 	/* The driver asked for any address; the layer that chose this one is to blame. */
-	rf_judge_find(judge, &(struct rf_verdict){ .rule = RF_RULE_DMA_010,
+	rf_judge_find(judge, &(struct rf_verdict){ .rule = rule_of(judge, mapping),
 						   .party = RF_PARTY_DRIVER,
 						   .stack = &mapping->born, .event = event,
 						   .dma_layer = true },
@@ -259,3 +294,10 @@ const struct rf_rule rf_rule_dma_017 = {
 	.events = RF_ON(UNMAP),
 	.check = check_withdraw,
 };
+
+const struct rf_rule rf_rule_dma_031 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-031",
+	"opening private pages of a confidential guest to the device", "FB13 VC1");
+const struct rf_rule rf_rule_dma_032 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-032",
+	"freeing pages that are still shared with the device", "FB13 VC4");
+const struct rf_rule rf_rule_dma_033 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-033",
+	"going on as if a restriction of the platform were not there", "FB13 VC7");

@@ -146,7 +146,11 @@ static void out_of_window(struct rf_judge *judge, const struct extent *x,
 			 meant);
 		return;
 	}
-	if (other_regime)
+	if (rf_rule_private(judge, x->ba, x->len))
+		RF_BLAME(judge, x->event, DMA_031, DRIVER, stack,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " lies in pages that the guest has not "
+			 "shared", x->what, x->ba, x->len);
+	else if (other_regime)
 		RF_BLAME(judge, x->event, DMA_002, DRIVER, stack,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is no address of regime %s, "
 			 "but one of the other",

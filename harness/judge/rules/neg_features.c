@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-NEG-010..016: what the driver accepts, and whether it stops when it must.
+ * RF-NEG-010..016, 031: what the driver accepts, and whether it stops when it must.
  * SHOULD statements (accept ACCESS_PLATFORM, RING_PACKED, ORDER_PLATFORM if
  * offered) are no rules: an old guest that does not is within its rights.
  */
@@ -63,17 +63,38 @@ static void judge_refused(struct rf_judge *judge, const struct rf_event *event, 
 }
 
 /*
- * Is memory itself out of reach for a device that was not told of it, has a queue, and did not
- * decline? A translation is no such restriction: without the bit a device goes past it.
+ * Is memory itself out of reach for a device that was not told of it and did not decline? A
+ * translation is no such restriction: without the bit a device goes past it.
  */
 static bool unprotected(const struct rf_judge *judge)
+{
+	return judge->platform->ops->restricted && !judge->platform->ops->translated &&
+	       !judge->steps.needs_reset && !judge->contract.disputed &&
+	       !rf_contract_translates(&judge->contract);
+}
+
+static bool any_queue_live(const struct rf_judge *judge)
 {
 	bool live = false;
 
 	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
 		live |= judge->queue[i].live;
-	return live && judge->platform->ops->restricted && !judge->platform->ops->translated &&
-	       !judge->steps.needs_reset && !judge->contract.disputed && !rf_contract_translates(&judge->contract);
+	return live;
+}
+
+/* 014, 031: who gives up does so before memory is published. */
+static void judge_failed(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (!judge->steps.published)
+		return;
+	if (judge->steps.shown_refused)
+		RF_BLAME(judge, event, NEG_014, DRIVER, rf_rule_caller(judge),
+			 "a queue was published before the device refused the features");
+	else if (unprotected(judge) && !(event->status.old & RF_STATUS_DRIVER_OK))
+		RF_BLAME(judge, event, NEG_031, GAP, NULL,
+			 "FAILED is set after a queue was published without ACCESS_PLATFORM, while "
+			 "platform %s restricts what the device can reach",
+			 judge->platform->ops->name);
 }
 
 static void check_status(struct rf_judge *judge, const struct rf_event *event)
@@ -85,14 +106,13 @@ static void check_status(struct rf_judge *judge, const struct rf_event *event)
 		news &= ~RF_STATUS_DRIVER_OK;
 	if (news & RF_STATUS_DRIVER_OK) {
 		judge_refused(judge, event, "DRIVER_OK is set");
-		if (unprotected(judge))
+		if (unprotected(judge) && any_queue_live(judge))
 			RF_BLAME(judge, event, NEG_013, GAP, NULL,
 				 "DRIVER_OK without ACCESS_PLATFORM, while platform %s restricts "
 				 "what the device can reach", judge->platform->ops->name);
 	}
-	if (news & RF_STATUS_FAILED && judge->steps.shown_refused && judge->steps.published)
-		RF_BLAME(judge, event, NEG_014, DRIVER, rf_rule_caller(judge),
-			 "a queue was published before the device refused the features");
+	if (news & RF_STATUS_FAILED)
+		judge_failed(judge, event);
 }
 
 static void check_features(struct rf_judge *judge, const struct rf_event *event)
@@ -133,3 +153,5 @@ const struct rf_rule rf_rule_neg_015 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-015",
 	"accepting features that are reserved or not of this transport", "FB03 FB22 M20 VC13");
 const struct rf_rule rf_rule_neg_016 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-016",
 	"not accepting ANY_LAYOUT through the legacy interface", "FB26 VC13");
+const struct rf_rule rf_rule_neg_031 = RF_ALWAYS_RULE(GAP, "RF-NEG-031",
+	"giving up a restricted platform's device only after memory was published", "FB05 FB16 VC9");

@@ -92,6 +92,13 @@ static inline enum rf_perm rf_rule_one_perm(enum rf_perm perm)
 	return perm & RF_PERM_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
 }
 
+/* Under ACCESS_PLATFORM: is this memory of a confidential guest that is not all shared? */
+static inline bool rf_rule_private(const struct rf_judge *judge, uint64_t ba, uint64_t len)
+{
+	return rf_platform_confidential(judge->platform) &&
+	       rf_contract_translates(&judge->contract) && rf_arena_is_ram(RF_PA(ba), len);
+}
+
 /* Does the bus address of @mapping lead to its memory, or to where that may be bounced? */
 bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *mapping);
 /* RF-DMA-010: blame the DMA layer if it does not. */

@@ -17,7 +17,7 @@
 #define RF_CASE_VERSION	3
 /* The first that can say something of a PCI function; all else is still written as version 1. */
 #define RF_CASE_VERSION_PCI 2
-/* The first with settings of the platform, and with operations beyond RF_OPCODES_V2. */
+/* The first with settings of the platform, operations beyond RF_OPCODES_V2, and `expect moves`. */
 #define RF_CASE_VERSION_SETTINGS 3
 #define RF_OPCODES_V2	29
 #define RF_OPS_MAX	1024	/* operations beyond this are ignored */
@@ -63,11 +63,18 @@ struct rf_op {
 	uint64_t d;
 };
 
-/* "expect RF-DMA-004 party driver kernels 6.1": must be found, on these kernels. */
+enum rf_expect_what {
+	RF_EXPECT_FINDING,	/* "expect RF-DMA-004 party driver kernels 6.1": this finding */
+	RF_EXPECT_SILENCE,	/* "expect silent": no finding at all */
+	RF_EXPECT_DATA,		/* "expect moves": DRIVER_OK is reached, and data moves */
+	RF_EXPECT_WHATS
+};
+
+/* What must come of a case, on these kernels. */
 struct rf_expect {
-	uint16_t rule;		/* enum rf_rule_id */
-	uint8_t party;		/* enum rf_party */
-	uint8_t silent;		/* "expect silent": no finding at all */
+	uint16_t rule;		/* of a finding: enum rf_rule_id */
+	uint8_t party;		/* of a finding: enum rf_party */
+	uint8_t what;		/* enum rf_expect_what */
 	uint32_t kernels;	/* bit per enum rf_kernel_id; 0: all */
 };
 

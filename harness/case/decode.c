@@ -128,12 +128,12 @@ static void read_expect(struct rf_reader *reader, struct rf_expect *expect,
 {
 	expect->rule = rf_reader_u16(reader);
 	expect->party = rf_reader_u8(reader);
-	expect->silent = rf_reader_u8(reader);
+	expect->what = rf_reader_u8(reader);
 	expect->kernels = rf_reader_u32(reader);
-	if (expect->silent > 1 || expect->kernels >> RF_KERNELS)
+	if (expect->what >= RF_EXPECT_WHATS || expect->kernels >> RF_KERNELS)
 		rf_case_fail(error, "an expectation has reserved bits that are not zero");
-	else if (expect->silent && (expect->rule || expect->party))
-		rf_case_fail(error, "an expectation of silence names a rule or a party");
+	else if (expect->what && (expect->rule || expect->party))
+		rf_case_fail(error, "an expectation of silence or of data names a rule or a party");
 	else if (expect->rule >= RF_RULES || expect->party >= RF_PARTIES)
 		rf_case_fail(error, "an expectation names rule %u of party %u, which is unknown",
 			     expect->rule, expect->party);
@@ -305,7 +305,7 @@ static void put_expect(uint8_t **at, const struct rf_expect *expect)
 {
 	put(at, expect->rule, 2);
 	put(at, expect->party, 1);
-	put(at, expect->silent, 1);
+	put(at, expect->what, 1);
 	put(at, expect->kernels, 4);
 }
 

@@ -19,6 +19,7 @@ const char *rf_expect_state_name(enum rf_expect_state state)
 		[RF_EXPECT_MISSING] = "missing",
 		[RF_EXPECT_OTHER_KERNEL] = "other kernel",
 		[RF_EXPECT_NOT_SILENT] = "not silent",
+		[RF_EXPECT_NO_DATA] = "no data",
 	};
 
 	return (unsigned int)state < RF_EXPECT_STATES ? names[state] : "?";
@@ -26,19 +27,21 @@ const char *rf_expect_state_name(enum rf_expect_state state)
 
 static bool names(const struct rf_expect *expect, const struct rf_finding *finding)
 {
-	return !expect->silent && expect->rule == finding->rule &&
+	return expect->what == RF_EXPECT_FINDING && expect->rule == finding->rule &&
 	       expect->party == finding->party;
 }
 
 enum rf_expect_state rf_expect_check(const struct rf_expect *expect, enum rf_kernel_id kernel,
-				     const struct rf_finding *finding, uint32_t findings)
+				     const struct rf_came *came)
 {
 	if (expect->kernels && !(expect->kernels & RF_BIT(kernel)))
 		return RF_EXPECT_OTHER_KERNEL;
-	if (expect->silent)
-		return findings ? RF_EXPECT_NOT_SILENT : RF_EXPECT_MET;
-	for (uint32_t i = 0; i < findings; i++)
-		if (names(expect, &finding[i]))
+	if (expect->what == RF_EXPECT_SILENCE)
+		return came->findings ? RF_EXPECT_NOT_SILENT : RF_EXPECT_MET;
+	if (expect->what == RF_EXPECT_DATA)
+		return came->moved ? RF_EXPECT_MET : RF_EXPECT_NO_DATA;
+	for (uint32_t i = 0; i < came->findings; i++)
+		if (names(expect, &came->finding[i]))
 			return RF_EXPECT_MET;
 	return RF_EXPECT_MISSING;
 }
@@ -55,8 +58,8 @@ void rf_expect_print(const struct rf_expect *expect, struct rf_text *out)
 {
 	const char *comma = " kernels ";
 
-	if (expect->silent)
-		rf_text_add(out, "expect silent");
+	if (expect->what != RF_EXPECT_FINDING)
+		rf_text_add(out, "expect %s", expect->what == RF_EXPECT_DATA ? "moves" : "silent");
 	else
 		rf_text_add(out, "expect %s party %s",
 			    expect->rule < RF_RULES ? rule_names[expect->rule] : "?",
@@ -122,11 +125,14 @@ int rf_words_expect(struct rf_lexer *lexer, struct rf_expect *ret_expect,
 	uint64_t rule = 0;
 
 	rf_lexer_next(lexer, &token);
-	expect.silent = rf_token_is(&token, "silent");
-	if (!expect.silent && !rf_token_choice(&token, rules, &rule))
+	if (rf_token_is(&token, "silent"))
+		expect.what = RF_EXPECT_SILENCE;
+	else if (rf_token_is(&token, "moves"))
+		expect.what = RF_EXPECT_DATA;
+	else if (!rf_token_choice(&token, rules, &rule))
 		return rf_token_unknown(&token, "rule", rules, error);
 	expect.rule = (uint16_t)rule;
-	if (!expect.silent && parse_party(lexer, &expect, error))
+	if (expect.what == RF_EXPECT_FINDING && parse_party(lexer, &expect, error))
 		return -EINVAL;
 	if (rf_lexer_next(lexer, &token)) {
 		if (!rf_token_is(&token, "kernels"))

@@ -10,14 +10,18 @@ enum rf_expect_state {
 	RF_EXPECT_MISSING,		/* the finding did not come */
 	RF_EXPECT_OTHER_KERNEL,		/* says nothing about the kernel that ran */
 	RF_EXPECT_NOT_SILENT,		/* silence was expected and something was found */
+	RF_EXPECT_NO_DATA,		/* DRIVER_OK was not reached, or nothing moved */
 	RF_EXPECT_STATES
 };
 
 const char *rf_expect_state_name(enum rf_expect_state state);
 
-/* Hold @expect against the @findings of a run on @kernel. */
+/* What came of a run: its findings, and whether DRIVER_OK was reached and data moved. */
+struct rf_came { const struct rf_finding *finding; uint32_t findings; bool moved; };
+
+/* Hold @expect against what came of a run on @kernel. */
 enum rf_expect_state rf_expect_check(const struct rf_expect *expect, enum rf_kernel_id kernel,
-				     const struct rf_finding *finding, uint32_t findings);
+				     const struct rf_came *came);
 
 /* Does any expectation of @c name @finding, on whichever kernel? */
 bool rf_expect_names(const struct rf_case *c, const struct rf_finding *finding);

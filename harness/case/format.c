@@ -116,6 +116,9 @@ uint32_t rf_case_version(const struct rf_case *c)
 	for (uint32_t i = 0; i < c->ops && i < RF_OPS_MAX; i++)
 		if (c->op[i].opcode >= RF_OPCODES_V2)
 			return RF_CASE_VERSION_SETTINGS;
+	for (uint32_t i = 0; i < c->expects && i < RF_EXPECTS_MAX; i++)
+		if (c->expect[i].what == RF_EXPECT_DATA)
+			return RF_CASE_VERSION_SETTINGS;
 	return rf_case_pci_given(&c->pci) ? RF_CASE_VERSION_PCI : 1;
 }
 
@@ -141,7 +144,7 @@ static bool devices_equal(const struct rf_device_config *a, const struct rf_devi
 
 static bool expects_equal(const struct rf_expect *a, const struct rf_expect *b)
 {
-	return a->rule == b->rule && a->party == b->party && a->silent == b->silent &&
+	return a->rule == b->rule && a->party == b->party && a->what == b->what &&
 	       a->kernels == b->kernels;
 }
 

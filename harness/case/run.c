@@ -24,7 +24,7 @@ static bool misleads(const struct rf_op *op)
 static bool accuses_device(const struct rf_case *c)
 {
 	for (uint32_t i = 0; i < c->expects; i++)
-		if (!c->expect[i].silent && c->expect[i].party == RF_PARTY_DEVICE)
+		if (c->expect[i].what == RF_EXPECT_FINDING && c->expect[i].party == RF_PARTY_DEVICE)
 			return true;
 	return false;
 }

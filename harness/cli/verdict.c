@@ -40,8 +40,9 @@ static bool is_spoken_of(const char *kernel)
 
 static void say(struct rf_text *talk, const struct rf_expect *expect, const char *what)
 {
-	if (expect->silent)
-		rf_text_add(talk, "%s: silence\n", what);
+	if (expect->what != RF_EXPECT_FINDING)
+		rf_text_add(talk, "%s: %s\n", what,
+			    expect->what == RF_EXPECT_DATA ? "data that moves" : "silence");
 	else
 		rf_text_add(talk, "%s: %s party %s\n", what, rf_rule(expect->rule)->name,
 			    rf_party_name(expect->party));
@@ -55,8 +56,14 @@ static enum rf_verdict_word not_met(const struct rf_expect *expect, bool strict,
 		say(talk, expect, "missing");
 		return RF_VERDICT_MISSING;
 	}
-	say(talk, expect, expect->silent ? "new, instead of" : "fixed");
-	return expect->silent ? RF_VERDICT_NEW : RF_VERDICT_FIXED;
+	say(talk, expect, expect->what == RF_EXPECT_FINDING ? "fixed" : "new, instead of");
+	return expect->what == RF_EXPECT_FINDING ? RF_VERDICT_FIXED : RF_VERDICT_NEW;
+}
+
+static struct rf_came came(const struct rf_result *result)
+{
+	return (struct rf_came){ result->finding, result->findings,
+				 result->driver_ok && result->bytes_moved };
 }
 
 /* On a kernel that @expect does not name: news, if it is found there too. */
@@ -64,10 +71,11 @@ static enum rf_verdict_word elsewhere(const struct rf_expect *expect,
 				      const struct rf_result *result, struct rf_text *talk)
 {
 	struct rf_expect anywhere = *expect;
+	struct rf_came here = came(result);
 
 	anywhere.kernels = 0;
-	if (expect->silent || rf_expect_check(&anywhere, 0, result->finding, result->findings) !=
-	    RF_EXPECT_MET)
+	if (expect->what != RF_EXPECT_FINDING ||
+	    rf_expect_check(&anywhere, 0, &here) != RF_EXPECT_MET)
 		return RF_VERDICT_MET;
 	say(talk, expect, "new here");
 	return RF_VERDICT_NEW;
@@ -76,7 +84,9 @@ static enum rf_verdict_word elsewhere(const struct rf_expect *expect,
 static enum rf_verdict_word judge(const struct rf_expect *expect, const struct rf_case *c,
 				  const struct rf_result *result, struct rf_text *talk)
 {
-	switch (rf_expect_check(expect, c->kernel, result->finding, result->findings)) {
+	struct rf_came here = came(result);
+
+	switch (rf_expect_check(expect, c->kernel, &here)) {
 	case RF_EXPECT_MET:
 		return RF_VERDICT_MET;
 	case RF_EXPECT_OTHER_KERNEL:

@@ -35,8 +35,8 @@ static inline uint64_t random_number(uint64_t *state)
 
 static inline void random_expect(struct rf_expect *expect, uint64_t *state)
 {
-	*expect = (struct rf_expect){ .silent = random_next(state) % 2 };
-	if (!expect->silent) {
+	*expect = (struct rf_expect){ .what = random_next(state) % RF_EXPECT_WHATS };
+	if (expect->what == RF_EXPECT_FINDING) {
 		expect->rule = (uint16_t)(random_next(state) % RF_RULES);
 		expect->party = (uint8_t)(random_next(state) % RF_PARTIES);
 	}

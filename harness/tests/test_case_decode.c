@@ -240,13 +240,13 @@ START_TEST(a_bad_expectation_is_refused)
 	len = rf_case_encode(&case_a, buf, sizeof(buf));
 	ck_assert_int_eq(len, 184);
 	ck_assert_int_eq(decode((size_t)len, &error), -EINVAL);
-	case_a.expect[0] = (struct rf_expect){ .silent = 1, .party = 1 };
+	case_a.expect[0] = (struct rf_expect){ .what = RF_EXPECT_SILENCE, .party = 1 };
 	len = rf_case_encode(&case_a, buf, sizeof(buf));
 	ck_assert_int_eq(decode((size_t)len, &error), -EINVAL);
 	case_a.expect[0] = (struct rf_expect){ .kernels = 1u << RF_KERNELS };
 	len = rf_case_encode(&case_a, buf, sizeof(buf));
 	ck_assert_int_eq(decode((size_t)len, &error), -EINVAL);
-	case_a.expect[0] = (struct rf_expect){ .silent = 1, .kernels = 1 };
+	case_a.expect[0] = (struct rf_expect){ .what = RF_EXPECT_SILENCE, .kernels = 1 };
 	len = rf_case_encode(&case_a, buf, sizeof(buf));
 	ck_assert_int_eq(decode((size_t)len, &error), 0);
 	ck_assert(rf_case_equal(&case_a, &case_b));

@@ -89,7 +89,7 @@ START_TEST(the_design_s_example_is_read)
 	ck_assert_uint_eq(case_a.op[4].d, 0x100);
 	ck_assert_uint_eq(case_a.expects, 2);
 	ck_assert_uint_eq(case_a.expect[0].kernels, 3);
-	ck_assert_uint_eq(case_a.expect[1].silent, 1);
+	ck_assert_uint_eq(case_a.expect[1].what, RF_EXPECT_SILENCE);
 }
 END_TEST
 
@@ -291,16 +291,20 @@ START_TEST(expectations_are_held_against_findings)
 {
 	struct rf_finding found[] = { { .rule = 0, .party = RF_PARTY_DRIVER } };
 	struct rf_expect expect = { .rule = 0, .party = RF_PARTY_DRIVER, .kernels = 1 };
-	struct rf_expect silent = { .silent = 1 };
+	struct rf_expect silent = { .what = RF_EXPECT_SILENCE };
+	struct rf_expect moves = { .what = RF_EXPECT_DATA };
+	struct rf_came one = { found, 1, false }, none = { found, 0, true };
 
-	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, found, 1), RF_EXPECT_MET);
-	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, found, 0), RF_EXPECT_MISSING);
-	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_12, found, 1),
+	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, &one), RF_EXPECT_MET);
+	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, &none), RF_EXPECT_MISSING);
+	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_12, &one),
 			 RF_EXPECT_OTHER_KERNEL);
 	expect.party = RF_PARTY_DEVICE;
-	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, found, 1), RF_EXPECT_MISSING);
-	ck_assert_int_eq(rf_expect_check(&silent, RF_KERNEL_6_1, found, 0), RF_EXPECT_MET);
-	ck_assert_int_eq(rf_expect_check(&silent, RF_KERNEL_6_1, found, 1), RF_EXPECT_NOT_SILENT);
+	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, &one), RF_EXPECT_MISSING);
+	ck_assert_int_eq(rf_expect_check(&silent, RF_KERNEL_6_1, &none), RF_EXPECT_MET);
+	ck_assert_int_eq(rf_expect_check(&silent, RF_KERNEL_6_1, &one), RF_EXPECT_NOT_SILENT);
+	ck_assert_int_eq(rf_expect_check(&moves, RF_KERNEL_6_1, &none), RF_EXPECT_MET);
+	ck_assert_int_eq(rf_expect_check(&moves, RF_KERNEL_6_1, &one), RF_EXPECT_NO_DATA);
 	case_a.expects = 1;
 	case_a.expect[0] = expect;
 	ck_assert(!rf_expect_names(&case_a, &found[0]));

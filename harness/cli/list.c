@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "fuzz/targets/target.h"
 #include "guest/guest.h"
+#include "judge/clauses.h"
 #include "judge/judge.h"
 
 #include <string.h>
@@ -167,6 +168,29 @@ static void list_requirements(bool json)
 	}
 }
 
+/* What is asked of a driver: each with its rules, or what else there is to say. */
+static void list_clauses(bool json)
+{
+	for (size_t i = 0; i < rf_clause_count; i++) {
+		const struct rf_clause *clause = &rf_clauses[i];
+		struct rf_text rules;
+		struct line line;
+
+		rf_text_heap(&rules);
+		for (uint32_t r = 0; r < RF_RULES; r++)
+			if (rf_clause_in(clause, rf_rule((enum rf_rule_id)r)))
+				rf_text_add(&rules, "%s%s", rules.len ? " " : "",
+					    rf_rule((enum rf_rule_id)r)->name);
+		begin(&line, json);
+		add(&line, "name", clause->id);
+		add(&line, "level", clause->level);
+		add(&line, "text", clause->text);
+		add(&line, clause->why ? "why" : "rules", clause->why ? clause->why : rules.data);
+		end(&line);
+		rf_text_free(&rules);
+	}
+}
+
 static void list_services(bool json)
 {
 	for (size_t i = 0; rf_images[i]; i++)
@@ -199,6 +223,7 @@ static void list_kernels(bool json)
 static const struct { const char *name; void (*print)(bool json); } kinds[] = {
 	{ "targets", list_targets },
 	{ "rules", list_rules },
+	{ "clauses", list_clauses },
 	{ "requirements", list_requirements },
 	{ "drivers", list_drivers },
 	{ "platforms", list_platforms },
@@ -219,7 +244,7 @@ static int run(const struct rf_args *args)
 			kinds[i].print(rf_args_has(args, OPT_JSON));
 			return RF_EXIT_OK;
 		}
-	rf_say("list: list what? targets, rules, requirements, drivers, platforms, settings, "
+	rf_say("list: list what? targets, rules, clauses, requirements, drivers, platforms, settings, "
 	       "transports, devices, hostile, services or kernels");
 	return RF_EXIT_USAGE;
 }
@@ -234,8 +259,8 @@ const struct rf_command rf_command_list = {
 	.operands = "KIND",
 	.summary = "List what this build knows",
 	.details =
-	"KIND is targets, rules, requirements, drivers, platforms, settings, transports,\n"
-	"devices, hostile, services or kernels.",
+	"KIND is targets, rules, clauses, requirements, drivers, platforms, settings,\n"
+	"transports, devices, hostile, services or kernels.",
 	.options = options,
 	.run = run,
 };

@@ -65,6 +65,7 @@ struct rf_judged_queue {
 	bool doubtful;		/* the device's word on what it returned cannot be followed */
 	uint32_t index_writes;	/* how often the device wrote used.idx, or a packed descriptor */
 	uint32_t returned;	/* how often it gave a buffer back */
+	uint32_t next_due;	/* IN_ORDER: index + 1 that the chain under way must go on with; 0: none */
 };
 
 /* The register interface as the driver used it. */
@@ -114,6 +115,8 @@ struct rf_judged_steps {
 	bool misled_ring;	/* a ring's mapping does not lead to its memory: RF-DMA-010 told so */
 	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */
+	bool generation;	/* the configuration's generation was looked at, and nothing since */
+	bool generation_due;	/* a field of 64 bits was read, and the generation not since */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
 	uint8_t damaged;	/* finding + 1 that told of damaged memory, in a guest that goes on */
 	uint64_t agreed;	/* features when the negotiation ended */

@@ -466,5 +466,5 @@ const struct rf_rule rf_rule_dma_012 = {
 	RF_RULE_NAMED("RF-DMA-012"),
 	.title = "publishing a ring address that a register field has cut off",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
-	.requirements = "M18 VC10",
+	.requirements = "M18 P49 VC10",
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-NEG-018, 019: the configuration space as the driver uses it. Field layouts
+ * RF-NEG-018, 019, 027: the configuration space as the driver uses it. Field layouts
  * are those of the specification's device types; of a type without a table
  * here only alignment is judged.
  */
@@ -55,14 +55,54 @@ static void judge_width(struct rf_judge *judge, const struct rf_event *event,
 		 "%u bytes at 0x%x of the configuration in one access", width, offset);
 }
 
+static bool is_generation(const struct rf_event *event)
+{
+	if (event->kind == RF_EV_REG_READ)
+		return event->reg.offset == VIRTIO_MMIO_CONFIG_GENERATION;
+	return event->kind == RF_EV_BAR_READ && event->pci.structure == RF_PCI_COMMON &&
+	       event->pci.offset == VIRTIO_PCI_CONFIG_GENERATION;
+}
+
+static void torn(struct rf_judge *judge, const struct rf_event *event)
+{
+	judge->steps.generation_due = false;
+	RF_BLAME(judge, event, NEG_027, DRIVER, rf_rule_caller(judge),
+		 "a field of 64 bits is read in two halves, and the generation not before and after");
+}
+
+/* 027: the generation, the two halves of a wide field, the generation. */
+static void judge_wide(struct rf_judge *judge, const struct rf_event *event,
+		       const struct field *field)
+{
+	uint32_t offset = rf_rule_config_offset(event);
+
+	if (!rf_rule_modern(judge) || !rf_rule_is_read(event))
+		return;
+	if (judge->steps.generation_due && !(field && offset == field->offset + 4u))
+		torn(judge, event);
+	if (!field || field->size != 8)
+		return;
+	if (!judge->steps.generation && offset == field->offset)
+		torn(judge, event);
+	else
+		judge->steps.generation_due = true;
+}
+
 static void check_config(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct field *field;
 
-	if (!event->reg.config)
+	if (!event->reg.config) {
+		if (!event->reg.outside && is_generation(event)) {
+			judge->steps.generation = true;
+			judge->steps.generation_due = false;
+		}
 		return;
+	}
 	field = field_at(judge, rf_rule_config_offset(event));
 	judge_width(judge, event, field);
+	judge_wide(judge, event, field);
+	judge->steps.generation &= field && field->size == 8;
 	if (!rf_rule_is_read(event) || !field || field->bit == ALWAYS_THERE ||
 	    judge->contract.offered & RF_BIT(field->bit))
 		return;
@@ -77,8 +117,11 @@ const struct rf_rule rf_rule_neg_018 = {
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "C02 VC13",
 	.events = RF_ON_READS | RF_ON_WRITES, .configuration = true,
+	.registers = RF_AT(CONFIG_GENERATION),
 	.check = check_config,
 };
 
 const struct rf_rule rf_rule_neg_019 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-019",
 	"accessing configuration in pieces that no field has", "C05 VC13");
+const struct rf_rule rf_rule_neg_027 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-027",
+	"reading a field of 64 bits without looking at the generation", "C01 VC13");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-NEG-010..016, 031: what the driver accepts, and whether it stops when it must.
+ * RF-NEG-010..016, 026, 031: what the driver accepts, and whether it stops when it must.
  * SHOULD statements (accept ACCESS_PLATFORM, RING_PACKED, ORDER_PLATFORM if
  * offered) are no rules: an old guest that does not is within its rights.
  */
@@ -52,6 +52,20 @@ static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
 		RF_BLAME(judge, event, NEG_016, DRIVER, NULL,
 			 "ANY_LAYOUT is offered and not accepted (accepted 0x%" PRIx64 ")",
 			 accepted);
+}
+
+/* 026: bits that mean nothing without others, none of which the driver accepts. */
+static void judge_prerequisites(struct rf_judge *judge, const struct rf_event *event)
+{
+	static const uint64_t needing = RF_BIT(RF_F_RING_PACKED) | RF_BIT(RF_F_RING_RESET) |
+					RF_BIT(RF_F_NOTIFICATION_DATA) |
+					RF_BIT(RF_F_NOTIF_CONFIG_DATA);
+	uint64_t unfounded = event->agreed.accepted & needing;
+
+	if (unfounded && !(event->agreed.accepted & RF_BIT(RF_F_VERSION_1)))
+		RF_BLAME(judge, event, NEG_026, DRIVER, rf_rule_caller(judge),
+			 "bits 0x%" PRIx64 " are accepted without VERSION_1, which they need",
+			 unfounded);
 }
 
 /* 012: the driver saw that the device refused, and goes on. */
@@ -120,6 +134,7 @@ static void check_features(struct rf_judge *judge, const struct rf_event *event)
 	switch (event->kind) {
 	case RF_EV_AGREED:
 		judge_bits(judge, event);
+		judge_prerequisites(judge, event);
 		break;
 	case RF_EV_QUEUE_LIVE:
 		judge_refused(judge, event, "a queue is set up");
@@ -150,8 +165,10 @@ const struct rf_rule rf_rule_neg_013 = RF_ALWAYS_RULE(GAP, "RF-NEG-013",
 const struct rf_rule rf_rule_neg_014 = RF_ALWAYS_RULE(DRIVER, "RF-NEG-014",
 	"refusing only after memory was published", "FB05 VC9");
 const struct rf_rule rf_rule_neg_015 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-015",
-	"accepting features that are reserved or not of this transport", "FB03 FB22 M20 VC13");
+	"accepting features that are reserved or not of this transport", "FB03 FB22 FB27 M20 VC13");
 const struct rf_rule rf_rule_neg_016 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-016",
 	"not accepting ANY_LAYOUT through the legacy interface", "FB26 VC13");
 const struct rf_rule rf_rule_neg_031 = RF_ALWAYS_RULE(GAP, "RF-NEG-031",
 	"giving up a restricted platform's device only after memory was published", "FB05 FB16 VC9");
+const struct rf_rule rf_rule_neg_026 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-026",
+	"accepting a feature without what it needs", "FB02 VC13");

@@ -206,4 +206,4 @@ const struct rf_rule rf_rule_neg_008 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-008",
 const struct rf_rule rf_rule_neg_009 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-009",
 	"notifying a queue before DRIVER_OK", "G12 VC13");
 const struct rf_rule rf_rule_neg_017 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-017",
-	"setting FEATURES_OK on a legacy device", "G17 VC13");
+	"setting FEATURES_OK on a legacy device", "G17 FB09 VC13");

@@ -116,7 +116,8 @@ struct rf_judged_steps {
 	bool starved;		/* the DMA layer had no memory that the device can reach */
 	bool dead;		/* the guest was reported unable to go on */
 	bool generation;	/* the configuration's generation was looked at, and nothing since */
-	bool generation_due;	/* a field of 64 bits was read, and the generation not since */
+	bool half, guarded;	/* the first half of a 64-bit field was just read; the generation before */
+	bool generation_due;	/* both halves were read, and the generation not since */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
 	uint8_t damaged;	/* finding + 1 that told of damaged memory, in a guest that goes on */
 	uint64_t agreed;	/* features when the negotiation ended */

@@ -217,7 +217,7 @@ static inline void fx_negotiate_legacy(uint64_t offered, uint64_t accepted)
 
 static inline uint64_t fx_alloc_at(uint64_t size, uintptr_t pc)
 {
-	struct rf_alloc_request request = { .size = size, .align = 4096, .pages = true };
+	struct rf_alloc_request request = { .size = size, .zero = true, .align = 4096, .pages = true };
 	struct rf_stack stack = { { pc } };
 	void *ptr = rf_arena_alloc(&arena, &request, &stack);
 

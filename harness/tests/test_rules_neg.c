@@ -414,56 +414,13 @@ START_TEST(neg_017_features_ok_on_legacy)
 }
 END_TEST
 
-START_TEST(neg_018_field_without_its_feature)
+START_TEST(neg_026_packed_without_version_1)
 {
 	start();
-	fx_identify(2, 2);
-	fx_reset_device();
-	fx_offer(V1 | RF_BIT(2));
-	config_access(false, 0, 4);
-	config_access(false, 4, 4);
-	config_access(false, 12, 4);
-	fx_silent();
-	config_access(false, 20, 4);
-	BY_DRIVER("RF-NEG-018");
-	/* Another device type has another layout. */
+	fx_negotiate(V1 | RF_BIT(RF_F_RING_PACKED), RF_BIT(RF_F_RING_PACKED));
+	ck_assert_uint_eq(fx_count("RF-NEG-026", RF_PARTY_DRIVER), 1);
 	start();
-	fx_identify(2, 4);
-	fx_reset_device();
-	config_access(false, 20, 4);
-	fx_silent();
-}
-END_TEST
-
-START_TEST(neg_019_widths)
-{
-	start();
-	fx_identify(2, 2);
-	fx_reset_device();
-	fx_offer(V1 | ~0u);
-	config_access(false, 0, 4);
-	config_access(false, 34, 2);
-	config_access(false, 32, 1);
-	fx_silent();
-	config_access(false, 0, 8);
-	BY_DRIVER("RF-NEG-019");
-	start();
-	fx_identify(2, 2);
-	fx_reset_device();
-	fx_offer(V1 | ~0u);
-	config_access(false, 12, 1);
-	BY_DRIVER("RF-NEG-019");
-	start();
-	fx_identify(2, 4);
-	fx_reset_device();
-	config_access(false, 2, 4);
-	BY_DRIVER("RF-NEG-019");
-	/* The legacy interface is read byte by byte. */
-	start();
-	fx_identify(1, 2);
-	fx_reset_device();
-	fx_offer(~0u);
-	config_access(false, 13, 1);
+	fx_negotiate(V1 | RF_BIT(RF_F_RING_PACKED), V1 | RF_BIT(RF_F_RING_PACKED));
 	fx_silent();
 }
 END_TEST
@@ -592,8 +549,9 @@ RF_CHECK_MAIN("rules_neg", whole_life_is_silent, whole_legacy_life_is_silent,
 	      neg_010_not_offered, neg_011_version_1_not_accepted, neg_012_refused_and_went_on,
 	      neg_013_restricted_platform_without_access_platform,
 	      neg_014_published_then_refused, neg_015_reserved_bits, neg_016_any_layout,
-	      neg_017_features_ok_on_legacy, neg_018_field_without_its_feature, neg_019_widths,
+	      neg_017_features_ok_on_legacy,
 	      neg_020_offers_that_cannot_work, neg_021_no_version_1,
 	      neg_022_refusal_without_a_reason, neg_023_used_before_driver_ok,
 	      neg_024_status_survives_reset, neg_025_agreed_to_what_was_not_offered,
+	      neg_026_packed_without_version_1,
 	      provoking_turns_the_judge_around)

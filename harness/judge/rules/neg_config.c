@@ -74,18 +74,21 @@ static void torn(struct rf_judge *judge, const struct rf_event *event)
 static void judge_wide(struct rf_judge *judge, const struct rf_event *event,
 		       const struct field *field)
 {
-	uint32_t offset = rf_rule_config_offset(event);
+	struct rf_judged_steps *steps = &judge->steps;
+	bool wide = field && field->size == 8 && rf_rule_is_read(event) && rf_rule_modern(judge);
+	bool first = wide && rf_rule_config_offset(event) == field->offset;
 
-	if (!rf_rule_modern(judge) || !rf_rule_is_read(event))
-		return;
-	if (judge->steps.generation_due && !(field && offset == field->offset + 4u))
+	if (steps->generation_due)
 		torn(judge, event);
-	if (!field || field->size != 8)
-		return;
-	if (!judge->steps.generation && offset == field->offset)
-		torn(judge, event);
-	else
-		judge->steps.generation_due = true;
+	if (wide && !first && steps->half) {
+		if (steps->guarded)
+			steps->generation_due = true;
+		else
+			torn(judge, event);
+	}
+	steps->half = first;
+	steps->guarded = first && steps->generation;
+	steps->generation = false;
 }
 
 static void check_config(struct rf_judge *judge, const struct rf_event *event)
@@ -102,7 +105,6 @@ static void check_config(struct rf_judge *judge, const struct rf_event *event)
 	field = field_at(judge, rf_rule_config_offset(event));
 	judge_width(judge, event, field);
 	judge_wide(judge, event, field);
-	judge->steps.generation &= field && field->size == 8;
 	if (!rf_rule_is_read(event) || !field || field->bit == ALWAYS_THERE ||
 	    judge->contract.offered & RF_BIT(field->bit))
 		return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a case's operations do to its world, in order, with what goes without saying. */
+#include "case/lifecycle.h"
 #include "case/operations.h"
 #include "case/play.h"
 
@@ -14,10 +15,9 @@ struct progress {
 	enum rf_driver_id driver;
 	bool scripted;
 	bool probed;		/* Linux: a probe was made in this case */
-	bool present;		/* Linux: the device is plugged in */
 };
 
-static void enter(struct rf_world *world, enum rf_stage stage)
+void rf_operations_enter(struct rf_world *world, enum rf_stage stage)
 {
 	if (world->trace.stage != stage)
 		rf_trace_stage(&world->trace, stage);
@@ -35,8 +35,10 @@ static void note_negotiation(struct rf_world *world)
 }
 
 /* A guest that dies says so by itself; other errors are a driver's answer. */
-static void pump(struct rf_world *world)
+void rf_operations_pump(struct rf_world *world)
 {
+	if (world->host.dead)
+		return;
 	(void)!world->guest.ops->pump(&world->guest);
 	note_negotiation(world);
 }
@@ -46,16 +48,16 @@ static int probe(struct progress *p)
 	struct rf_world *world = p->world;
 	int err;
 
-	if (p->present)
+	if (world->present)
 		return -EEXIST;
-	p->probed = p->present = !p->scripted;
-	enter(world, RF_STAGE_PROBE);
+	rf_lifecycle_plug_in(world);
+	p->probed = world->present = !p->scripted;
+	rf_operations_enter(world, RF_STAGE_PROBE);
 	err = world->guest.ops->probe(&world->guest);
 	note_negotiation(world);
-	if (!world->host.dead)
-		pump(world);
+	rf_operations_pump(world);
 	if (!p->scripted)
-		enter(world, RF_STAGE_TRAFFIC);
+		rf_operations_enter(world, RF_STAGE_TRAFFIC);
 	return p->scripted ? err : 0;
 }
 
@@ -63,11 +65,18 @@ static int remove_device(struct progress *p)
 {
 	struct rf_world *world = p->world;
 
-	if (!p->scripted && !p->present)
+	if (!p->scripted && !world->present)
 		return -ENODEV;
-	p->present = false;
-	enter(world, RF_STAGE_REMOVE);
+	/* Nobody unplugs it while the guest sleeps: that would show on waking up only. */
+	if (world->frozen)
+		(void)!rf_lifecycle_restore(world);
+	if (world->host.dead)
+		return -EFAULT;
+	world->present = false;
+	rf_operations_enter(world, RF_STAGE_REMOVE);
 	(void)!world->guest.ops->remove(&world->guest);
+	if (!p->scripted && !world->host.dead)
+		rf_operations_enter(world, RF_STAGE_TEARDOWN);
 	return 0;
 }
 
@@ -99,7 +108,8 @@ static struct rf_guest_request make_request(const struct rf_world *world, const 
 	struct rf_guest_request request = {
 		.id = world->requests, .kind = op->a, .length = op->c, .offset = op->d,
 		.segments = op->b, .seed = world->trace.op,
-		.wait = op->opcode == RF_OP_SUBMIT,
+		/* To wait for a device that is gone leaves nobody to remove it. */
+		.wait = op->opcode == RF_OP_SUBMIT && !world->stranded,
 	};
 
 	if (world->device.config.id != RF_DEVICE_RNG) {
@@ -118,13 +128,16 @@ static int submit(struct progress *p, const struct rf_op *op)
 	struct rf_guest_request request = make_request(world, op);
 	int err;
 
+	/* Whoever would ask sleeps, too. */
+	if (world->frozen)
+		return -EBUSY;
 	world->requests++;
 	rf_data_begin(&world->data, &request);
 	err = world->guest.ops->submit(&world->guest, &request);
 	if (err)
 		rf_data_refused(&world->data, &request);
-	if (op->opcode == RF_OP_SUBMIT && !world->host.dead)
-		pump(world);
+	if (op->opcode == RF_OP_SUBMIT)
+		rf_operations_pump(world);
 	return err;
 }
 
@@ -146,14 +159,30 @@ static int run_op(struct progress *p, const struct rf_op *op)
 		return 0;
 	case RF_OP_HOSTILE:
 		return rf_device_arm(&world->device, (enum rf_hostile_id)op->a, op->c, op->d);
+	case RF_OP_RESIZE:
+	case RF_OP_QUEUE_RESET:
+		return rf_lifecycle_resize(world, op->a, op->opcode == RF_OP_RESIZE ? op->c : 0);
+	case RF_OP_FREEZE:
+		return rf_lifecycle_freeze(world, op->a);
+	case RF_OP_RESTORE:
+		return rf_lifecycle_restore(world);
+	case RF_OP_VANISH:
+		return rf_lifecycle_vanish(world);
+	case RF_OP_OFFER:
+		rf_lifecycle_offer(world, op);
+		return 0;
 	case RF_OP_CONFIG_CHANGE:
+		if (world->device.gone || world->frozen)
+			return -ENODEV;
 		rf_device_config_change(&world->device, op->b, (uint32_t)op->d);
 		break;
 	case RF_OP_INTERRUPT:
+		if (world->device.gone || world->frozen)
+			return -ENODEV;
 		rf_device_raise(&world->device, op->c, true);
 		break;
 	}
-	pump(world);
+	rf_operations_pump(world);
 	return 0;
 }
 
@@ -163,16 +192,17 @@ static int play(struct progress *p, const struct rf_op *op)
 	struct rf_world *world = p->world;
 	int err = rf_play(rf_script(&world->guest), op);
 
-	pump(world);
+	rf_operations_pump(world);
 	if (world->device.status & RF_STATUS_DRIVER_OK)
-		enter(world, RF_STAGE_TRAFFIC);
+		rf_operations_enter(world, RF_STAGE_TRAFFIC);
 	return err;
 }
 
 static void run_once(struct progress *p, const struct rf_op *op)
 {
 	struct rf_world *world = p->world;
-	bool own = rf_op_schema((enum rf_opcode)op->opcode)->who == RF_WHO_SCRIPT;
+	bool own = rf_op_schema((enum rf_opcode)op->opcode)->who == RF_WHO_SCRIPT ||
+		   (p->scripted && op->opcode == RF_OP_QUEUE_RESET);
 	int err;
 
 	RF_EMIT(&world->trace, OP,
@@ -197,7 +227,8 @@ static void run_repeat(struct progress *p, const struct rf_op *op, uint32_t time
 static bool wants_probe(const struct progress *p, const struct rf_op *op)
 {
 	return !p->scripted && !p->probed && op->opcode != RF_OP_PROBE &&
-	       op->opcode != RF_OP_HOSTILE && op->opcode != RF_OP_FAIL;
+	       op->opcode != RF_OP_HOSTILE && op->opcode != RF_OP_FAIL &&
+	       op->opcode != RF_OP_OFFER;
 }
 
 void rf_operations_run(struct rf_world *world)
@@ -210,7 +241,7 @@ void rf_operations_run(struct rf_world *world)
 	struct rf_op last = { .opcode = RF_OP_WAIT };
 
 	if (p.scripted)
-		enter(world, RF_STAGE_PROBE);
+		rf_operations_enter(world, RF_STAGE_PROBE);
 	for (uint32_t i = 0; i < c->ops && !world->host.dead; i++) {
 		struct rf_op op = c->op[i];
 
@@ -230,8 +261,7 @@ void rf_operations_run(struct rf_world *world)
 	world->trace.op = (uint16_t)c->ops;
 	if (!p.scripted && !p.probed && !world->host.dead)
 		(void)!probe(&p);
-	if (p.present && !world->host.dead)
+	if (world->present && !world->host.dead)
 		(void)!remove_device(&p);
-	if (!world->host.dead)
-		pump(world);
+	rf_operations_pump(world);
 }

@@ -210,6 +210,8 @@ static int play_register_verb(struct rf_script *script, const struct rf_op *op)
 	case RF_OP_SCRIPT_ISR:
 		rf_script_isr(script, (uint32_t)arg(op, 0));
 		return 0;
+	case RF_OP_QUEUE_RESET:
+		return rf_script_queue_reset(script, (uint32_t)arg(op, 0));
 	case RF_OP_SCRIPT_STOP:
 		return rf_script_stop(script, (uint32_t)arg(op, 0));
 	default:

@@ -32,6 +32,11 @@ struct rf_world {
 	uint64_t completions;		/* scripted driver: buffers that the device returned */
 	uint32_t requests;		/* given out: ids of the next ones */
 	uint32_t repeats;		/* operations that were run again */
+	bool present;			/* Linux: the device is plugged in */
+	bool frozen;			/* and its guest sleeps */
+	bool stranded;			/* or did not wake up again: nothing it is asked for ends */
+	bool offer_due;			/* what it offers changes with the next probe or restore, to: */
+	struct rf_device_config next_offer;
 };
 
 /* How often a case may run operations again, in all: `repeat` beyond that does nothing. */

@@ -58,9 +58,16 @@ static const char *const placements[] = {
 	[RF_SCRIPT_TOP] = "top", [RF_SCRIPT_POOL] = "pool",
 };
 static const char *const addresses[] = { "physical", "bus" };
+static const char *const device_states[] = { [RF_STATE_LOST] = "lost", [RF_STATE_KEPT] = "kept" };
+static const char *const refusals[] = {
+	[RF_REFUSAL_STRICT] = "strict", [RF_REFUSAL_STRICT_LATE] = "strict-late",
+	[RF_REFUSAL_TOLERANT_PA] = "tolerant-PA", [RF_REFUSAL_TOLERANT_BA] = "tolerant-BA",
+	[RF_REFUSAL_LEGACY_BLIND] = "legacy-blind",
+};
 static const char *const no_yes[] = { "no", "yes" };
 
 _Static_assert(RF_ARRAY_SIZE(kinds) == RF_REQUESTS, "a word for each kind of request");
+_Static_assert(RF_ARRAY_SIZE(refusals) == RF_REFUSALS, "a word for each refusal");
 _Static_assert(RF_ARRAY_SIZE(sites) == RF_FAULT_SITES, "a word for each fault site");
 _Static_assert(RF_SCRIPT_PLACES == 40, "opcodes.def names the largest place");
 
@@ -77,6 +84,8 @@ const char *const *rf_arg_words(enum rf_arg_type type, uint32_t *ret_count)
 	WORDS(PLACEMENT, placements);
 	WORDS(ADDRESSES, addresses);
 	WORDS(NO_YES, no_yes);
+	WORDS(DEVICE_STATE, device_states);
+	WORDS(REFUSAL, refusals);
 	default:
 		return NULL;
 	}

@@ -36,6 +36,8 @@ enum rf_arg_type {
 	RF_ARG_FEATURES,	/* names of feature bits, up to the line's end */
 	RF_ARG_STATUS,		/* names of status bits, up to the line's end */
 	RF_ARG_FLAGS,		/* descriptor flags joined by | */
+	RF_ARG_DEVICE_STATE,	/* enum rf_device_state */
+	RF_ARG_REFUSAL,		/* enum rf_refusal */
 };
 
 /* Where a written value comes from. */
@@ -46,6 +48,12 @@ enum rf_value_source {
 	RF_VALUE_ADDRESS_HIGH,	/* its high 32 bits */
 	RF_VALUE_ADDRESS_PAGE,	/* its number of 4096-byte pages */
 	RF_VALUE_SOURCES
+};
+
+/* What is left of a device's state while its guest sleeps. */
+enum rf_device_state {
+	RF_STATE_LOST,		/* nothing: it was without power */
+	RF_STATE_KEPT,
 };
 
 enum rf_arg_how {

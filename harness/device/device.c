@@ -82,7 +82,7 @@ void rf_device_setup(struct rf_device *device, const struct rf_device_config *co
 	RF_ASSERT(device->ops);
 	device->config = *config;
 	device->legacy = legacy;
-	device->silenced = false;
+	device->silenced = device->gone = device->medium_kept = false;
 	device->offered = rf_device_offer(device, config->offered);
 	device->shown = 0;
 	device->generation = 0;
@@ -98,6 +98,33 @@ void rf_device_reset(struct rf_device *device)
 {
 	clear(device);
 	RF_EMIT(device->trace, RESET);
+}
+
+/* The configuration as it is at first; what the device stores stays. */
+static void configure_anew(struct rf_device *device)
+{
+	device->shown = 0;
+	device->medium_kept = true;
+	device->ops->reset(device);
+	device->medium_kept = false;
+}
+
+void rf_device_power(struct rf_device *device, enum rf_power power)
+{
+	clear(device);
+	device->gone = power == RF_POWER_GONE;
+	device->generation = 0;
+	configure_anew(device);
+	RF_EMIT(device->trace, POWER, .power = { .what = power });
+}
+
+void rf_device_offer_anew(struct rf_device *device, const struct rf_device_config *config)
+{
+	device->config.queue_size = config->queue_size;
+	device->config.refusal = config->refusal;
+	device->config.offered = config->offered;
+	device->offered = rf_device_offer(device, config->offered);
+	configure_anew(device);
 }
 
 struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue)
@@ -139,12 +166,23 @@ static uint16_t ring_flags(const struct rf_queue *queue)
 	       (queue->legacy ? RF_RING_LEGACY : 0);
 }
 
+/* A queue that a lying device kept serving after its reset: the old ring is over now. */
+static void bury(struct rf_device *device, struct rf_queue *queue)
+{
+	if (!queue->undead)
+		return;
+	rf_device_drop_held(device, queue);
+	rf_queue_start(queue, 0, device->legacy);
+	device->live_queues &= ~(uint32_t)RF_BIT(queue->index);
+}
+
 void rf_device_queue_enable(struct rf_device *device, uint32_t index)
 {
 	struct rf_queue *queue = rf_device_queue(device, index);
 
-	if (!queue || queue->live)
+	if (!queue || (queue->live && !queue->undead))
 		return;
+	bury(device, queue);
 	rf_device_agree_legacy(device);
 	rf_queue_start(queue, rf_device_features_agreed(device), device->legacy);
 	queue->live = true;
@@ -167,10 +205,43 @@ void rf_device_queue_disable(struct rf_device *device, uint32_t index)
 
 	if (!queue || !queue->live)
 		return;
+	if (queue->undead) {
+		bury(device, queue);
+		return;
+	}
 	rf_device_drop_held(device, queue);
 	rf_queue_start(queue, 0, device->legacy);
 	device->live_queues &= ~RF_BIT(index);
 	RF_EMIT(device->trace, QUEUE_DEAD, .queue = { .queue = index });
+}
+
+void rf_device_queue_reset(struct rf_device *device, uint32_t index)
+{
+	struct rf_queue *queue = rf_device_queue(device, index);
+
+	if (!queue)
+		return;
+	queue->was_reset = true;
+	if (rf_hostile_queue_reset(device, index)) {
+		rf_device_queue_disable(device, index);
+		rf_queue_reset(queue);
+		queue->was_reset = true;
+	} else if (queue->live && !queue->undead) {
+		queue->undead = true;
+		queue->ready_register = false;
+		RF_EMIT(device->trace, QUEUE_DEAD, .queue = { .queue = index });
+	}
+}
+
+uint32_t rf_device_queue_state(struct rf_device *device, uint32_t index, bool enable)
+{
+	const struct rf_queue *queue = rf_device_queue(device, index);
+	struct rf_queue_look look = { .queue = index, .enable = enable };
+
+	if (!queue)
+		return 0;
+	look.after_reset = queue->was_reset;
+	return rf_hostile_queue_state(device, look, enable && queue->ready_register);
 }
 
 void rf_device_notify(struct rf_device *device, uint32_t value)

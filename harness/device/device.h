@@ -73,6 +73,9 @@ struct rf_field { uint32_t offset, width; };
 /* The registers by which a transport shows a device. */
 enum rf_identity { RF_IDENTITY_MAGIC, RF_IDENTITY_VERSION, RF_IDENTITY_DEVICE, RF_IDENTITIES };
 
+/* Which register of a queue is looked at, and whether it was reset since it last went live. */
+struct rf_queue_look { uint32_t queue; bool enable, after_reset; };
+
 struct rf_hostile_ops {
 	const char *name;	/* word of the text form: "used-len" */
 	const char *summary;	/* and what its two parameters mean */
@@ -97,6 +100,11 @@ struct rf_hostile_ops {
 			  const struct rf_used *used);
 	/* May change the interrupt's causes; 0 drops it. */
 	uint32_t (*interrupt)(struct rf_hostile *h, struct rf_device *d, uint32_t cause);
+	/* The driver resets a queue: false leaves it as it is. */
+	bool (*queue_reset)(struct rf_hostile *h, struct rf_device *d, uint32_t queue);
+	/* queue_reset of a queue is read, or with @enable its queue_enable. */
+	uint32_t (*queue_state)(struct rf_hostile *h, struct rf_device *d, struct rf_queue_look look,
+				uint32_t value);
 	/* The device gets a turn: spurious acts. */
 	void (*turn)(struct rf_hostile *h, struct rf_device *d);
 };
@@ -142,6 +150,8 @@ struct rf_device {
 	uint32_t irq_raised;		/* causes since the guest last took it, RF_INT_LINE */
 	uint32_t irq_queues;		/* bit per queue that raised it; 0: whichever */
 	bool silenced;			/* PCI: no bus mastering, so neither memory nor messages */
+	bool gone;			/* pulled out, or without power: it does nothing */
+	bool medium_kept;		/* a model's reset leaves what it stores alone */
 	bool hostile;			/* any behaviour was armed in this case */
 	uint32_t armed_count;
 	uint32_t live_queues;		/* bit per queue that the device serves */
@@ -197,7 +207,19 @@ struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue);
 void rf_device_queue_enable(struct rf_device *device, uint32_t queue);
 void rf_device_queue_disable(struct rf_device *device, uint32_t queue);
 void rf_device_notify(struct rf_device *device, uint32_t value);
+/* RING_RESET: the driver resets a queue; the fields that the device latched for it are gone. */
+void rf_device_queue_reset(struct rf_device *device, uint32_t queue);
+/* What queue_reset, or with @enable queue_enable, of @queue reads as. */
+uint32_t rf_device_queue_state(struct rf_device *device, uint32_t queue, bool enable);
 void rf_device_ack(struct rf_device *device, uint32_t causes);
+
+/*
+ * Its power: lost and back (all state but the medium is as after plugging in), pulled out,
+ * plugged in again. Emits RF_EV_POWER.
+ */
+void rf_device_power(struct rf_device *device, enum rf_power power);
+/* What it offers from now on: features, queue size and refusal of @config. */
+void rf_device_offer_anew(struct rf_device *device, const struct rf_device_config *config);
 
 /* The features both sides agreed on so far: what rings obey. */
 uint64_t rf_device_features_agreed(const struct rf_device *device);

@@ -20,7 +20,7 @@ uint64_t rf_device_offer(const struct rf_device *device, uint64_t wanted);
 static inline bool rf_device_works(const struct rf_device *device)
 {
 	return device->status & RF_STATUS_DRIVER_OK && !device->needs_reset && !device->refused &&
-	       !device->silenced;
+	       !device->silenced && !device->gone;
 }
 
 /* Serve what is available in all live queues, whatever the driver has said. False: nothing was. */
@@ -58,6 +58,9 @@ bool rf_hostile_complete(struct rf_device *device, struct rf_queue *queue, struc
 void rf_hostile_completed(struct rf_device *device, struct rf_queue *queue,
 			  const struct rf_used *used);
 uint32_t rf_hostile_interrupt(struct rf_device *device, uint32_t cause);
+bool rf_hostile_queue_reset(struct rf_device *device, uint32_t queue);
+uint32_t rf_hostile_queue_state(struct rf_device *device, struct rf_queue_look look,
+				uint32_t value);
 void rf_hostile_turn(struct rf_device *device);
 
 /*

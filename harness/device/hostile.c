@@ -110,6 +110,22 @@ uint32_t rf_hostile_interrupt(struct rf_device *device, uint32_t cause)
 	return cause;
 }
 
+bool rf_hostile_queue_reset(struct rf_device *device, uint32_t queue)
+{
+	bool reset = true;
+
+	FOR_EACH_ARMED(h, device, queue_reset)
+		reset &= h->ops->queue_reset(h, device, queue);
+	return reset;
+}
+
+uint32_t rf_hostile_queue_state(struct rf_device *device, struct rf_queue_look look, uint32_t value)
+{
+	FOR_EACH_ARMED(h, device, queue_state)
+		value = h->ops->queue_state(h, device, look, value);
+	return value;
+}
+
 void rf_hostile_turn(struct rf_device *device)
 {
 	FOR_EACH_ARMED(h, device, turn)

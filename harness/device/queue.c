@@ -16,6 +16,7 @@ void rf_queue_reset(struct rf_queue *queue)
 	queue->desc = 0;
 	queue->driver = 0;
 	queue->device = 0;
+	queue->was_reset = false;
 	rf_queue_start(queue, 0, false);
 }
 

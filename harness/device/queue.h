@@ -79,6 +79,7 @@ struct rf_queue {
 	uint32_t size;			/* QueueNum as written */
 	uint32_t align, pfn;		/* legacy */
 	uint64_t desc, driver, device;	/* addresses of the three areas */
+	bool was_reset;			/* by RING_RESET, and not enabled since */
 	/* From here on: set when it goes live. */
 	const struct rf_queue_ops *ops;	/* split or packed */
 	uint64_t features;		/* agreed when it went live */
@@ -86,6 +87,7 @@ struct rf_queue {
 	bool legacy;
 	bool notified;
 	bool stuck;			/* the device serves it no more */
+	bool undead;			/* it was reset, and a lying device goes on with the old ring */
 	bool armed;			/* the device area says what notifications are wanted */
 	bool drained;			/* there is nothing more in this turn: the index was read */
 	uint32_t fresh;			/* used since interrupting was decided; packed: slots */

@@ -134,7 +134,7 @@ bool rf_device_serve(struct rf_device *device)
 bool rf_device_turn(struct rf_device *device)
 {
 	device->turns++;
-	if (device->armed_count)
+	if (device->armed_count && !device->gone)
 		rf_hostile_turn(device);
 	return rf_device_works(device) && rf_device_serve(device);
 }

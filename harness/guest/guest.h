@@ -83,6 +83,10 @@ struct rf_guest_ops {
 	int (*probe)(struct rf_guest *guest);
 	int (*remove)(struct rf_guest *guest);
 	int (*submit)(struct rf_guest *guest, const struct rf_guest_request *request);
+	/* A Linux guest's, as struct rf_image has them; NULL: there is no such thing. */
+	int (*freeze)(struct rf_guest *guest);
+	int (*restore)(struct rf_guest *guest);
+	int (*resize)(struct rf_guest *guest, uint32_t queue, uint32_t size);
 	/* Let pending interrupts, work and timers run, until idle; also lets the device work. */
 	int (*pump)(struct rf_guest *guest);
 	bool (*bound)(const struct rf_guest *guest);

@@ -137,6 +137,8 @@ static uint64_t port_reg_read(void *ctx, uint32_t offset, uint32_t width)
 	struct rf_host *host = ctx;
 
 	charge(host, __builtin_frame_address(0));
+	if (host->device->gone)
+		return UINT64_MAX;
 	return host->transport->ops->reg_read(host->transport, offset, width);
 }
 
@@ -145,6 +147,8 @@ static void port_reg_write(void *ctx, uint32_t offset, uint32_t width, uint64_t 
 	struct rf_host *host = ctx;
 
 	charge(host, __builtin_frame_address(0));
+	if (host->device->gone)
+		return;
 	host->transport->ops->reg_write(host->transport, offset, width, value);
 }
 
@@ -164,7 +168,7 @@ static uint64_t port_bus_read(void *ctx, const struct rf_port_access *access)
 	struct rf_bus_access bus = bus_access(access);
 
 	charge(host, __builtin_frame_address(0));
-	if (!host->transport->ops->bus_read)
+	if (!host->transport->ops->bus_read || host->device->gone)
 		return UINT64_MAX;
 	return host->transport->ops->bus_read(host->transport, &bus);
 }
@@ -175,7 +179,7 @@ static void port_bus_write(void *ctx, const struct rf_port_access *access, uint6
 	struct rf_bus_access bus = bus_access(access);
 
 	charge(host, __builtin_frame_address(0));
-	if (host->transport->ops->bus_write)
+	if (host->transport->ops->bus_write && !host->device->gone)
 		host->transport->ops->bus_write(host->transport, &bus, value);
 }
 

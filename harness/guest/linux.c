@@ -232,6 +232,36 @@ static int linux_submit(struct rf_guest *guest, const struct rf_guest_request *r
 	return err ? err : ret;
 }
 
+static int linux_freeze(struct rf_guest *guest)
+{
+	int32_t ret = 0;
+	int err;
+
+	guest->host->turns = guest->host->calls = 0;
+	err = CALL(guest->host, ret = guest->image->freeze());
+	return err ? err : ret;
+}
+
+static int linux_restore(struct rf_guest *guest)
+{
+	int32_t ret = 0;
+	int err;
+
+	guest->host->turns = guest->host->calls = 0;
+	err = CALL(guest->host, ret = guest->image->restore());
+	return err ? err : ret;
+}
+
+static int linux_resize(struct rf_guest *guest, uint32_t queue, uint32_t size)
+{
+	int32_t ret = 0;
+	int err;
+
+	guest->host->turns = guest->host->calls = 0;
+	err = CALL(guest->host, ret = guest->image->resize(queue, size));
+	return err ? err : ret;
+}
+
 static void pump(struct rf_host *host)
 {
 	for (int i = 0; i < PUMP_LIMIT && rf_host_step(host); i++)
@@ -256,6 +286,9 @@ const struct rf_guest_ops rf_guest_linux = {
 	.probe = linux_probe,
 	.remove = linux_remove,
 	.submit = linux_submit,
+	.freeze = linux_freeze,
+	.restore = linux_restore,
+	.resize = linux_resize,
 	.pump = linux_pump,
 	.bound = linux_bound,
 };

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 3
+#define RF_PORT_VERSION 4
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -216,6 +216,17 @@ struct rf_image {
 	void (*remove)(void);
 	/* Give the driver work. 0, or -errno when it refused it at once (-ENODEV: no driver bound). */
 	int32_t (*submit)(const struct rf_guest_request *request);
+	/*
+	 * Put the device to sleep and wake it up, as the system's suspend does through the
+	 * transport's own dev_pm_ops. 0 or -errno; after a freeze that failed it is awake.
+	 */
+	int32_t (*freeze)(void);
+	int32_t (*restore)(void);
+	/*
+	 * virtqueue_resize() of a bound driver's queue, size 0: virtqueue_reset(). 0 or -errno:
+	 * the kernel's, -ENXIO no such queue, -EOPNOTSUPP neither kernel nor binding can.
+	 */
+	int32_t (*resize)(uint32_t queue, uint32_t size);
 	/* Raise the device's interrupt line; returns whether a handler took it. Refused (false) while irqs are off. */
 	bool (*interrupt)(void);
 	/* The device wrote @data to @address to interrupt; returns whether a handler took it. */

@@ -97,6 +97,8 @@ struct rf_judged_pci {
 	bool waiting;		/* 0 was written to the status, which was not read as 0 since */
 	uint32_t reset_due;	/* bit per queue: queue_reset not read as 0 since it was written */
 	uint32_t unread_vector;	/* bit per queue, the next changes: a mapping was not read back */
+	uint8_t unset[RF_JUDGE_QUEUES];	/* bit per half of an area's address not written since its reset */
+	uint32_t ended;		/* bit per queue: queue_reset read 0 since its reset, not enabled since */
 };
 
 /* The driver's steps through the negotiation since the device's last reset. */
@@ -180,6 +182,7 @@ struct rf_judge {
 	bool certifying;		/* the driver's end is the harness's own, the device foreign */
 	bool provoking;			/* and breaks the spec on purpose: it is no party to blame */
 	bool off;			/* bench: measure without the judge */
+	bool gone;			/* the device was pulled out */
 	struct rf_judged_steps steps;
 	struct rf_judged_mmio mmio;
 	struct rf_judged_pci pci;

@@ -386,9 +386,56 @@ static void function(struct rf_judge *judge, const struct rf_event *event)
 	judge->mmio.version = event->function.legacy ? 1 : 2;
 }
 
+/* A driver that resets a queue may take it for stopped once queue_reset reads 0: rules/pci_queue.c. */
 static void queue_dead(struct rf_judge *judge, const struct rf_event *event)
 {
-	queue_close(judge, event->queue.queue);
+	uint32_t queue = event->queue.queue;
+
+	if (queue < RF_JUDGE_QUEUES && judge->pci.reset_due >> queue & 1)
+		return;
+	queue_close(judge, queue);
+}
+
+void rf_track_queue_stopped(struct rf_judge *judge, uint32_t queue)
+{
+	queue_close(judge, queue);
+}
+
+/*
+ * Without power a device forgets all: what it held, what was agreed, and that it was ever reset.
+ * One that is there again may be another, whose offer nobody has read.
+ */
+static void power(struct rf_judge *judge, const struct rf_event *event)
+{
+	static const struct rf_event reset = { .kind = RF_EV_RESET };
+	struct rf_judged_mmio *mmio = &judge->mmio;
+	struct rf_judged_pci *pci = &judge->pci;
+
+	device_reset(judge, &reset);
+	judge->steps.reset = false;
+	judge->gone = event->power.what == RF_POWER_GONE;
+	judge->contract.offered = 0;
+	judge->contract.offer_read = 0;
+	mmio->device_sel = mmio->driver_sel = false;
+	mmio->queue = 0;
+	mmio->max_read = 0;
+	mmio->guest_page = 0;
+	pci->queue = 0;
+	pci->message = pci->waiting = false;
+	pci->reset_due = pci->unread_vector = pci->ended = 0;
+	memset(pci->unset, 0, sizeof(pci->unset));
+}
+
+/* Each probe negotiates afresh. */
+static void stage(struct rf_judge *judge, const struct rf_event *event)
+{
+	/* What certification's end knows of a device no register told it. */
+	if (event->stage != RF_STAGE_PROBE || judge->certifying)
+		return;
+	judge->contract.offered = 0;
+	judge->contract.offer_read = 0;
+	judge->mmio.identified = 0;
+	judge->steps.reset = false;
 }
 
 rf_judge_check rf_track_before(enum rf_event_kind kind)
@@ -403,6 +450,7 @@ rf_judge_check rf_track_before(enum rf_event_kind kind)
 		[RF_EV_FAULT] = fault,
 		[RF_EV_GUEST_REPORT] = guest_report,
 		[RF_EV_FUNCTION] = function,
+		[RF_EV_STAGE] = stage,
 	};
 
 	return checks[kind];
@@ -412,6 +460,7 @@ rf_judge_check rf_track_after(enum rf_event_kind kind)
 {
 	static const rf_judge_check checks[RF_EVENT_KINDS] = {
 		[RF_EV_RESET] = device_reset,
+		[RF_EV_POWER] = power,
 		[RF_EV_QUEUE_DEAD] = queue_dead,
 		[RF_EV_COMPLETE] = complete,
 		[RF_EV_UNMAP] = mapping_died,
@@ -429,6 +478,7 @@ void rf_track_reset(struct rf_judge *judge)
 	judge->republished = false;
 	judge->abandoned = NULL;
 	judge->unbacked = false;
+	judge->gone = false;
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));
 	judge->pci = (struct rf_judged_pci){ .present = false };

@@ -44,6 +44,9 @@ static inline bool rf_track_mapped(const struct rf_judge *judge, uint32_t alloc)
 /* Is a chain of @head outstanding in @queue? */
 bool rf_track_outstanding(const struct rf_judge *judge, uint32_t queue, uint32_t head);
 
+/* The driver saw that its reset of @queue has ended. */
+void rf_track_queue_stopped(struct rf_judge *judge, uint32_t queue);
+
 /* What an access needs to be published: bytes, and RF_PUB_WRITE for a write, else 0. */
 struct rf_wanted { uint64_t ba, len; uint16_t flags; };
 

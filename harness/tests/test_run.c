@@ -121,7 +121,8 @@ START_TEST(stages_follow_the_life)
 {
 	static const uint8_t want[] = {
 		RF_STAGE_SETUP, RF_STAGE_PROBE, RF_STAGE_TRAFFIC, RF_STAGE_REMOVE,
-		RF_STAGE_PROBE, RF_STAGE_TRAFFIC, RF_STAGE_REMOVE, RF_STAGE_TEARDOWN,
+		RF_STAGE_TEARDOWN, RF_STAGE_PROBE, RF_STAGE_TRAFFIC, RF_STAGE_REMOVE,
+		RF_STAGE_TEARDOWN, RF_STAGE_TEARDOWN,
 	};
 
 	run_fake(FAKE("flat", "virtio-blk") "submit read 4K\nremove\nprobe\n");

@@ -25,6 +25,7 @@ enum form {
 	PUB_FLAGS,
 	CHAIN_PROBLEMS,
 	STRUCTURE,
+	POWER,
 };
 
 struct field {
@@ -139,6 +140,7 @@ static const struct field window_fields[] = {
 static const struct field skip_fields[] = {
 	FIELD("opcode", skip.opcode, DEC), FIELD("why", skip.why, SIGNED),
 };
+static const struct field power_fields[] = { FIELD("state", power.what, POWER) };
 static const struct field belief_fields[] = { FIELD("dma-api", belief.dma_api, YES_NO) };
 
 struct shape { const struct field *field; uint32_t fields; };
@@ -172,6 +174,7 @@ static const struct shape shapes[RF_EVENT_KINDS] = {
 	[RF_EV_BAR_READ] = SHAPE(pci), [RF_EV_BAR_WRITE] = SHAPE(pci),
 	[RF_EV_PCI_READ] = SHAPE(pci), [RF_EV_PCI_WRITE] = SHAPE(pci),
 	[RF_EV_MESSAGE] = SHAPE(message),
+	[RF_EV_POWER] = SHAPE(power),
 };
 
 static const char *const stage_names[RF_STAGES] = {
@@ -180,6 +183,8 @@ static const char *const stage_names[RF_STAGES] = {
 	[RF_STAGE_TRAFFIC] = "traffic",
 	[RF_STAGE_REMOVE] = "remove",
 	[RF_STAGE_TEARDOWN] = "teardown",
+	[RF_STAGE_FREEZE] = "freeze",
+	[RF_STAGE_RESTORE] = "restore",
 };
 
 static const char *const purpose_names[RF_PURPOSES] = {
@@ -236,6 +241,12 @@ static const char *const structure_names[] = {
 	"msix-pba", "config",
 };
 
+static const char *const power_names[RF_POWERS] = {
+	[RF_POWER_LOST] = "lost",
+	[RF_POWER_GONE] = "gone",
+	[RF_POWER_BACK] = "back",
+};
+
 struct names { const char *const *name; uint32_t count; };
 #define NAMES(table) { table, RF_ARRAY_SIZE(table) }
 
@@ -249,6 +260,7 @@ static const struct names enum_names[] = {
 	[PUB_FLAGS] = NAMES(pub_flag_names),
 	[CHAIN_PROBLEMS] = NAMES(chain_problem_names),
 	[STRUCTURE] = NAMES(structure_names),
+	[POWER] = NAMES(power_names),
 };
 
 const char *rf_stage_name(enum rf_stage stage)

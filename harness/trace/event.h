@@ -26,6 +26,8 @@ enum rf_stage {
 	RF_STAGE_TRAFFIC,
 	RF_STAGE_REMOVE,
 	RF_STAGE_TEARDOWN,	/* after remove: what must be given back */
+	RF_STAGE_FREEZE,	/* the guest puts the device to sleep, up to where it may lose its power */
+	RF_STAGE_RESTORE,	/* and wakes it up again */
 	RF_STAGES
 };
 
@@ -57,6 +59,14 @@ enum rf_ledger_result {
 	RF_LEDGER_WRONG_DIRECTION,
 	RF_LEDGER_WRONG_KIND,	/* mapped as single, unmapped as coherent, ... */
 	RF_LEDGER_FULL,		/* the ledger's table is full: the case ends as unsupported */
+};
+
+/* What became of the device as a whole. */
+enum rf_power {
+	RF_POWER_LOST,		/* it has power again, but all state is gone: as after plugging in */
+	RF_POWER_GONE,		/* it is not there any more: reads give all ones, writes go nowhere */
+	RF_POWER_BACK,		/* one is there again, fresh */
+	RF_POWERS
 };
 
 /* No entry of the ledger, no allocation of the arena. */
@@ -189,6 +199,8 @@ struct rf_event {
 		struct { uint64_t ba, len; bool open; } window;
 		/* BELIEF: the ring is built through the DMA API, or with physical addresses */
 		struct { bool dma_api; } belief;
+		/* POWER: enum rf_power */
+		struct { uint8_t what; } power;
 		/* SKIP: why is an errno */
 		struct { uint32_t opcode; int32_t why; } skip;
 		uint64_t raw[RF_EVENT_WORDS];

@@ -151,10 +151,8 @@ static void write_queue_register(struct rf_transport *t, uint32_t offset, uint32
 		write_ready(t, queue, value);
 		return;
 	case VIRTIO_MMIO_QUEUE_RESET:
-		if (value & 1) {
-			rf_device_queue_disable(t->device, queue->index);
-			rf_queue_reset(queue);
-		}
+		if (value & 1)
+			rf_device_queue_reset(t->device, queue->index);
 		return;
 	}
 	if (queue->live)

@@ -75,6 +75,23 @@ static bool in_legacy(const struct rf_transport *t, struct rf_pci_access *access
 	return true;
 }
 
+/* Beyond a capability that is shorter than the structure: nothing answers, but it is told what was meant. */
+static bool behind_common(const struct rf_pci *pci, struct rf_pci_access *access)
+{
+	for (uint32_t i = 0; i < pci->windows; i++) {
+		const struct rf_pci_window *w = &pci->window[i];
+
+		if (w->structure != RF_PCI_COMMON || w->bar != access->bar ||
+		    !rf_extent_holds(w->offset, VIRTIO_PCI_COMMON_SIZE, access->at, access->width))
+			continue;
+		access->structure = RF_PCI_COMMON;
+		access->offset = access->at - w->offset;
+		access->outside = true;
+		return true;
+	}
+	return false;
+}
+
 /* Several structures may share a place: the first capability of the list counts. */
 static void find_structure(const struct rf_transport *t, struct rf_pci_access *access)
 {
@@ -90,7 +107,7 @@ static void find_structure(const struct rf_transport *t, struct rf_pci_access *a
 		access->offset = access->at - w->offset;
 		return;
 	}
-	if (in_msix(pci, access) || in_legacy(t, access))
+	if (in_msix(pci, access) || in_legacy(t, access) || behind_common(pci, access))
 		return;
 	access->structure = RF_PCI_NOWHERE;
 	access->offset = access->at;

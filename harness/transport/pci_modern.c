@@ -73,13 +73,13 @@ static uint32_t read_queue_field(struct rf_transport *t, struct rf_queue *queue,
 	case VIRTIO_PCI_QUEUE_MSIX_VECTOR:
 		return t->pci->queue_vector[queue->index];
 	case VIRTIO_PCI_QUEUE_ENABLE:
-		return queue->ready_register;
+		return rf_device_queue_state(t->device, queue->index, true);
 	case VIRTIO_PCI_QUEUE_NOTIFY_OFF:
 		return queue->index * t->pci->config.stride;
 	case VIRTIO_PCI_QUEUE_NOTIF_CONFIG_DATA:
 		return queue->index;
 	case VIRTIO_PCI_QUEUE_RESET:
-		return 0;
+		return rf_device_queue_state(t->device, queue->index, false);
 	default:
 		return (uint32_t)(*area_of(queue, offset) >> (offset & 4 ? 32 : 0));
 	}
@@ -138,6 +138,7 @@ static void write_enable(struct rf_transport *t, struct rf_queue *queue, uint32_
 	if (value != 1)
 		return;
 	queue->ready_register = true;
+	queue->was_reset = false;
 	if (!queue->size)
 		queue->size = rf_device_queue_num_max(t->device, queue->index);
 	rf_device_queue_enable(t->device, queue->index);
@@ -145,8 +146,7 @@ static void write_enable(struct rf_transport *t, struct rf_queue *queue, uint32_
 
 static void reset_queue(struct rf_transport *t, struct rf_queue *queue)
 {
-	rf_device_queue_disable(t->device, queue->index);
-	rf_queue_reset(queue);
+	rf_device_queue_reset(t->device, queue->index);
 	t->pci->queue_vector[queue->index] = RF_PCI_NO_VECTOR;
 }
 
@@ -168,8 +168,9 @@ static void write_queue_field(struct rf_transport *t, struct rf_queue *queue, ui
 		return;
 	}
 	/* What is latched does not change while the queue is live. */
-	if (queue->live)
+	if (queue->live && !queue->undead)
 		return;
+	rf_device_queue_disable(t->device, queue->index);
 	if (offset == VIRTIO_PCI_QUEUE_SIZE) {
 		queue->size = value;
 		return;

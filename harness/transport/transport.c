@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The list of transports. */
-#include "transport/transport.h"
+#include "transport/pci.h"
 
 #define RF_TRANSPORT(id, name, ops) extern const struct rf_transport_ops ops;
 #include "transport/transports.def"
@@ -25,4 +25,20 @@ void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
 	RF_ASSERT(ops);
 	*transport = (struct rf_transport){ .ops = ops, .device = device, .trace = trace };
 	ops->reset(transport);
+}
+
+void rf_transport_power(struct rf_transport *transport, enum rf_power power,
+			const struct rf_pci_config *pci)
+{
+	rf_device_power(transport->device, power);
+	transport->device->legacy = transport->ops->legacy;
+	transport->ops->reset(transport);
+	if (!transport->ops->pci)
+		return;
+	transport->pci->pending = 0;
+	if (power == RF_POWER_GONE)
+		return;
+	rf_pci_setup(transport, pci);
+	if (power == RF_POWER_BACK)
+		rf_pci_announce(transport);
 }

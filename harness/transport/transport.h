@@ -59,6 +59,13 @@ struct rf_transport {
 };
 
 const struct rf_transport_ops *rf_transport_ops(enum rf_transport_id id);
+/*
+ * The device lost its power and has it again, was pulled out, or is back: nothing that was
+ * written to it is left. @pci: how a PCI function shows itself then.
+ */
+struct rf_pci_config;
+void rf_transport_power(struct rf_transport *transport, enum rf_power power,
+			const struct rf_pci_config *pci);
 void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
 		       struct rf_device *device, struct rf_trace *trace);
 

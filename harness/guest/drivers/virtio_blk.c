@@ -9,6 +9,8 @@
  * sysfs attribute.
  */
 #include <linux/slab.h>
+#include <linux/virtio.h>
+#include <uapi/linux/virtio_blk.h>
 #include "guest/services/block.h"
 
 #define IO_INLINE_PIECES 8
@@ -364,8 +366,44 @@ static int submit(const struct rf_guest_request *request)
 	return 0;
 }
 
+/* The driver gives no more requests than fit at its probe: a ring cannot be made too small for one. */
+static int ring_stop(struct virtqueue *vq, u32 num)
+{
+	struct rf_disk *disk = rf_disk_live();
+
+	if (!disk)
+		return -ENODEV;
+	if (num && num < queue_max_segments(&disk->queue) + 2)
+		return -EINVAL;
+	blk_mq_quiesce_queue(&disk->queue);
+	return 0;
+}
+
+/*
+ * A request that never reached the device fails. The device's status byte stands behind the
+ * header with which the driver's record of a request begins, in every version.
+ */
+static void ring_recycle(struct virtqueue *vq, void *buf)
+{
+	u8 *status = (u8 *)buf + sizeof(struct virtio_blk_outhdr);
+
+	*status = VIRTIO_BLK_S_IOERR;
+	blk_mq_complete_request(blk_mq_rq_from_pdu(buf));
+}
+
+static void ring_start(struct virtqueue *vq)
+{
+	struct rf_disk *disk = rf_disk_live();
+
+	blk_mq_unquiesce_queue(&disk->queue);
+	blk_mq_start_stopped_hw_queues(&disk->queue, true);
+}
+
 const struct rf_binding rf_binding_virtio_blk = {
 	.case_name = "virtio-blk",
 	.driver = "virtio_blk",
 	.submit = submit,
+	.ring_stop = ring_stop,
+	.ring_recycle = ring_recycle,
+	.ring_start = ring_start,
 };

@@ -7,7 +7,9 @@
  */
 #include <linux/hw_random.h>
 #include <linux/minmax.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include <linux/virtio.h>
 #include "guest/services/services.h"
 
 #define RNG_BUFFER ((u64)(SMP_CACHE_BYTES < 32 ? 32 : SMP_CACHE_BYTES))
@@ -58,8 +60,37 @@ static int submit(const struct rf_guest_request *request)
 	return 0;
 }
 
+/* The driver has one buffer in its ring or none, always the same. */
+static void *recycled;
+
+static int ring_stop(struct virtqueue *vq, u32 num)
+{
+	recycled = NULL;
+	return 0;
+}
+
+static void ring_recycle(struct virtqueue *vq, void *buf)
+{
+	recycled = buf;
+}
+
+/* The buffer asks for entropy anew, as the driver's own request does; a dead queue takes none. */
+static void ring_start(struct virtqueue *vq)
+{
+	struct scatterlist sg;
+
+	if (!recycled || vq->reset)
+		return;
+	sg_init_one(&sg, recycled, RNG_BUFFER);
+	if (!virtqueue_add_inbuf(vq, &sg, 1, recycled, GFP_KERNEL))
+		virtqueue_kick(vq);
+}
+
 const struct rf_binding rf_binding_virtio_rng = {
 	.case_name = "virtio-rng",
 	.driver = "virtio_rng",
 	.submit = submit,
+	.ring_stop = ring_stop,
+	.ring_recycle = ring_recycle,
+	.ring_start = ring_start,
 };

@@ -78,6 +78,21 @@ static int32_t submit(const struct rf_guest_request *request)
 	return rf_virtio_bound() ? binding->submit(request) : -ENODEV;
 }
 
+static int32_t freeze(void)
+{
+	return on_pci ? rf_pci_device_suspend() : rf_platform_device_suspend();
+}
+
+static int32_t restore(void)
+{
+	return on_pci ? rf_pci_device_resume() : rf_platform_device_resume();
+}
+
+static int32_t resize(uint32_t queue, uint32_t size)
+{
+	return rf_virtio_bound() ? rf_ring_resize(binding, queue, size) : -ENODEV;
+}
+
 static bool irqs_on(void)
 {
 	return !irqs_disabled();
@@ -103,6 +118,9 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.probe = probe,
 	.remove = remove_device,
 	.submit = submit,
+	.freeze = freeze,
+	.restore = restore,
+	.resize = resize,
 	.interrupt = rf_irq_raise,
 	.message = rf_irq_message,
 	.irqs_on = irqs_on,

@@ -242,6 +242,26 @@ int rf_script_stop(struct rf_script *script, uint32_t number)
 	return 0;
 }
 
+/* How often a script looks whether a reset has ended. */
+#define RESET_LOOKS 256
+
+int rf_script_queue_reset(struct rf_script *script, uint32_t number)
+{
+	int looks = 0;
+
+	if (!script->queue[number].set)
+		return -ENOENT;
+	if (!rf_device_has(script->host->device, RF_F_RING_RESET))
+		return -EOPNOTSUPP;
+	rf_script_put(script, RF_SCRIPT_QUEUE_SEL, number);
+	rf_script_put(script, RF_SCRIPT_QUEUE_RESET, 1);
+	while (rf_script_get(script, RF_SCRIPT_QUEUE_RESET))
+		if (++looks == RESET_LOOKS)
+			return -ETIMEDOUT;
+	give_areas(script, number);
+	return 0;
+}
+
 int rf_script_desc(struct rf_script *script, const struct rf_script_desc *desc)
 {
 	struct rf_script_span span = {

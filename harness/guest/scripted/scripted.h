@@ -75,7 +75,7 @@ enum rf_script_register {
 	RF_SCRIPT_QUEUE_MAX, RF_SCRIPT_QUEUE_SIZE, RF_SCRIPT_QUEUE_ALIGN, RF_SCRIPT_QUEUE_PFN,
 	RF_SCRIPT_QUEUE_READY, RF_SCRIPT_QUEUE_DESC, RF_SCRIPT_QUEUE_DRIVER,
 	RF_SCRIPT_QUEUE_DEVICE, RF_SCRIPT_NOTIFY_OFF, RF_SCRIPT_NOTIFY, RF_SCRIPT_ISR,
-	RF_SCRIPT_ISR_ACK, RF_SCRIPT_REGISTERS
+	RF_SCRIPT_ISR_ACK, RF_SCRIPT_QUEUE_RESET, RF_SCRIPT_REGISTERS
 };
 /* Read or write one; where the transport has none, 0 is read and nothing happens. */
 uint64_t rf_script_get(struct rf_script *script, enum rf_script_register reg);
@@ -148,6 +148,11 @@ struct rf_script_ring {
 int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring) RF_MUST_USE;
 /* Stop it through the registers, then unmap and free what setting it up took. */
 int rf_script_stop(struct rf_script *script, uint32_t queue) RF_MUST_USE;
+/*
+ * Reset it through the registers, wait until that is done, then unmap and free what setting it up
+ * took. -EOPNOTSUPP: RING_RESET was not agreed; -ETIMEDOUT: the device does not come to an end.
+ */
+int rf_script_queue_reset(struct rf_script *script, uint32_t queue) RF_MUST_USE;
 
 #define RF_DESC_NEXT		1u
 #define RF_DESC_WRITE		2u

@@ -233,6 +233,11 @@ bool rf_virtio_bound(void)
 	return function && function->driver;
 }
 
+struct device *rf_virtio_device(void)
+{
+	return function;
+}
+
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 int class_register(const struct class *class)
 #else

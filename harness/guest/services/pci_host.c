@@ -109,3 +109,34 @@ void rf_pci_device_remove(void)
 	pci_stop_and_remove_bus_device(function);
 	function = NULL;
 }
+
+/*
+ * The phases of drivers/base/power/main.c that the PCI bus has something to do
+ * in; what it does is the kernel's own pci-driver.c, down to the registers saved.
+ */
+int rf_pci_device_suspend(void)
+{
+	const struct dev_pm_ops *pm = pci_bus_type.pm;
+	int err;
+
+	if (!function)
+		return -ENODEV;
+	err = pm->suspend(&function->dev);
+	if (err)
+		return err;
+	err = pm->suspend_noirq(&function->dev);
+	if (err)
+		pm->resume(&function->dev);
+	return err;
+}
+
+int rf_pci_device_resume(void)
+{
+	const struct dev_pm_ops *pm = pci_bus_type.pm;
+	int err;
+
+	if (!function)
+		return -ENODEV;
+	err = pm->resume_noirq(&function->dev);
+	return pm->resume(&function->dev) ? : err;
+}

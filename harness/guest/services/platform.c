@@ -2,7 +2,8 @@
 /*
  * FAITHFUL: the platform bus and its one device, the virtio-mmio transport,
  * as a device tree describes it: one register region, one interrupt, the DMA
- * configuration read before probe.
+ * configuration read before probe. Suspend and resume are the driver's, as
+ * drivers/base/platform.c calls them.
  */
 #include <linux/dma-mapping.h>
 #include <linux/of_device.h>
@@ -91,4 +92,23 @@ void rf_platform_device_remove(void)
 		return;
 	present = false;
 	device_unregister(&transport.dev);
+}
+
+static const struct dev_pm_ops *driver_pm(void)
+{
+	return present && transport.dev.driver ? transport.dev.driver->pm : NULL;
+}
+
+int rf_platform_device_suspend(void)
+{
+	const struct dev_pm_ops *pm = driver_pm();
+
+	return pm && pm->suspend ? pm->suspend(&transport.dev) : 0;
+}
+
+int rf_platform_device_resume(void)
+{
+	const struct dev_pm_ops *pm = driver_pm();
+
+	return pm && pm->resume ? pm->resume(&transport.dev) : 0;
 }

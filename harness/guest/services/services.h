@@ -24,11 +24,20 @@ struct page *rf_pages_lazy(gfp_t gfp, unsigned int order);
 void rf_report_fatal(enum rf_report kind, const char *file, u32 line, const void *frame)
 	__attribute__((noreturn));
 
+struct virtqueue;
 /* A driver's binding: how to give it work. guest/drivers/, one file each. */
 struct rf_binding {
 	const char *case_name;	/* the word in cases: "virtio-rng" */
 	const char *driver;	/* the kernel driver's name: "virtio_rng" */
 	int (*submit)(const struct rf_guest_request *request);
+	/*
+	 * What a driver does around virtqueue_resize(), for those that never call it: keep work
+	 * away from @vq, whose ring shall have @num entries (0: as many as before), or refuse;
+	 * end a buffer that the ring held; go on. All NULL: its rings stay as they are.
+	 */
+	int (*ring_stop)(struct virtqueue *vq, u32 num);
+	void (*ring_recycle)(struct virtqueue *vq, void *buf);
+	void (*ring_start)(struct virtqueue *vq);
 };
 #define RF_BINDING(symbol) extern const struct rf_binding symbol;
 #include "guest/drivers/bindings.def"
@@ -54,6 +63,15 @@ int rf_pci_bus_add(void);
 int rf_pci_device_add(void);
 void rf_pci_device_remove(void);
 bool rf_virtio_bound(void);
+struct device *rf_virtio_device(void);
+/* The system's suspend and resume of that device. */
+int rf_platform_device_suspend(void);
+int rf_platform_device_resume(void);
+int rf_pci_device_suspend(void);
+int rf_pci_device_resume(void);
+
+/* virtqueue_resize() or virtqueue_reset() of the bound device's queue: ring.c. */
+int rf_ring_resize(const struct rf_binding *binding, u32 queue, u32 num);
 
 /* Raise the device's interrupt line, or the interrupt of a message. True: a handler took it. */
 bool rf_irq_raise(void);

@@ -37,6 +37,12 @@ static bool hang_counts(const struct rf_judge *judge, const struct rf_event *eve
 {
 	if (event->report.a == RF_HANG_POLL)
 		return true;
+	/*
+	 * That its device is gone a driver of PCI is told when it is removed: to wait for what the
+	 * device held is to wait for ever then. Elsewhere nobody can know.
+	 */
+	if (judge->gone)
+		return judge->pci.present && event->stage == RF_STAGE_REMOVE;
 	/* Nor does it say anything new once something else went wrong. */
 	return !judge->hostile && !judge->steps.needs_reset && !judge->steps.bad_chain &&
 	       !judge->steps.starved && !judge->findings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-PCI-001..004, 010, 014..018: what a driver reaches behind the BARs and in
+ * RF-PCI-001..004, 010, 014..018, 021: what a driver reaches behind the BARs and in
  * the configuration space (virtio-spec, Virtio Over PCI Bus: Driver
  * Requirements). What a register does to a queue stands in pci_queue.c.
  *
@@ -162,10 +162,27 @@ static void judge_function(struct rf_judge *judge, const struct rf_event *event)
 			 event->function.vendor, event->function.device);
 }
 
+/* 021: a field of the common configuration that its capability does not reach. */
+static void judge_length(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct pci_field *field = field_at(event);
+	uint8_t way = event->kind == RF_EV_BAR_READ ? R : W;
+
+	if (event->pci.structure != RF_PCI_COMMON || !event->pci.outside || !field ||
+	    field->size != event->pci.width || !(field->may & way) ||
+	    (field->feature && !rf_contract_has(&judge->contract, field->feature)))
+		return;
+	RF_BLAME(judge, event, PCI_021, DRIVER, rf_rule_caller(judge),
+		 "the field at 0x%x is %s, the capability ends before", event->pci.offset,
+		 verb(event));
+}
+
 static void check_pci(struct rf_judge *judge, const struct rf_event *event)
 {
 	if (event->kind == RF_EV_FUNCTION)
 		judge_function(judge, event);
+	if (event->kind == RF_EV_BAR_READ || event->kind == RF_EV_BAR_WRITE)
+		judge_length(judge, event);
 	/* Where structures lie over each other no access is of one of them for certain. */
 	if (!judge->pci.conforms)
 		return;
@@ -209,3 +226,5 @@ const struct rf_rule rf_rule_pci_017 = RF_CONFORMING_RULE(DRIVER, "RF-PCI-017",
 	"driving a device with capabilities by its legacy header", "P48 VC13");
 const struct rf_rule rf_rule_pci_018 = RF_CONFORMING_RULE(DEVICE, "RF-PCI-018",
 	"describing a function that cannot be", "P01 P04 P14 P15 P31 P32 P37 VC13");
+const struct rf_rule rf_rule_pci_021 = RF_ALWAYS_RULE(DRIVER, "RF-PCI-021",
+	"reaching beyond the end of the common configuration's capability", "P28 VC12");

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-PCI-005..009, 011..013, 015, 016: queues, vectors and resets as the
+ * RF-PCI-005..009, 011..013, 015, 016, 019, 020: queues, vectors and resets as the
  * common configuration and the notification places tell them (virtio-spec,
  * Common configuration structure layout: Driver Requirements; Notifications;
  * MSI-X Vector Configuration).
  */
 #include "judge/rules/rules.h"
+
+#include <string.h>
 
 #define CONFIG_BIT (1u << RF_JUDGE_QUEUES)
 
@@ -22,13 +24,15 @@ static uint32_t bit(const struct rf_judge *judge)
 /* 006, 009: fields of a queue are for one that stands still, and is known to. */
 static void judge_setup(struct rf_judge *judge, const struct rf_event *event)
 {
-	if (live(judge))
-		RF_BLAME(judge, event, PCI_006, DRIVER, rf_rule_caller(judge),
-			 "the field at 0x%x of queue %u is written while it is enabled",
-			 event->pci.offset, judge->pci.queue);
-	if (!(judge->pci.reset_due & bit(judge)))
+	if (!(judge->pci.reset_due & bit(judge))) {
+		if (live(judge))
+			RF_BLAME(judge, event, PCI_006, DRIVER, rf_rule_caller(judge),
+				 "the field at 0x%x of queue %u is written while it is enabled",
+				 event->pci.offset, judge->pci.queue);
 		return;
+	}
 	judge->pci.reset_due &= ~bit(judge);
+	rf_track_queue_stopped(judge, judge->pci.queue);
 	RF_BLAME(judge, event, PCI_009, DRIVER, rf_rule_caller(judge),
 		 "queue %u is set up anew, but queue_reset was not read as 0", judge->pci.queue);
 }
@@ -70,10 +74,72 @@ static void judge_unread(struct rf_judge *judge, const struct rf_event *event, u
 		 "a vector was mapped, and not read back");
 }
 
+/* 019: after its reset a queue is set up as it was at first, all of it. */
+static void judge_renewed(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint8_t *unset;
+
+	if (!bit(judge))
+		return;
+	unset = &judge->pci.unset[judge->pci.queue];
+	if (*unset)
+		RF_BLAME(judge, event, PCI_019, DRIVER, rf_rule_caller(judge),
+			 "queue %u is enabled after its reset, not all of its addresses were "
+			 "written since", judge->pci.queue);
+	*unset = 0;
+	judge->pci.ended &= ~bit(judge);
+}
+
+#define ALL_HALVES 0x3f
+
+static void judge_address(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t half = (event->pci.offset - VIRTIO_PCI_QUEUE_DESC) / 4;
+
+	judge_setup(judge, event);
+	if (bit(judge))
+		judge->pci.unset[judge->pci.queue] &= (uint8_t)~(1u << half);
+}
+
+/* 009: from here on it is to be waited for. */
+static void judge_reset(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (event->pci.value != 1 || !bit(judge) || !rf_contract_has(&judge->contract, RF_F_RING_RESET))
+		return;
+	judge->pci.reset_due |= bit(judge);
+	judge->pci.unset[judge->pci.queue] = ALL_HALVES;
+}
+
+/* 020: what a device shows of a queue that is not being reset, or not any more. */
+static void judge_shown(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t field = event->pci.offset;
+	bool enable = field == VIRTIO_PCI_QUEUE_ENABLE;
+
+	if (!event->pci.value || (enable ? !(judge->pci.ended & bit(judge)) :
+					   judge->pci.reset_due & bit(judge)))
+		return;
+	RF_BLAME(judge, event, PCI_020, DEVICE, NULL,
+		 "%s of queue %u reads %" PRIu64 ", %s", enable ? "queue_enable" : "queue_reset",
+		 judge->pci.queue, event->pci.value,
+		 enable ? "its reset has ended" : "it is not being reset");
+}
+
+static void judge_reset_read(struct rf_judge *judge, const struct rf_event *event)
+{
+	judge_shown(judge, event);
+	if (event->pci.value || !(judge->pci.reset_due & bit(judge)))
+		return;
+	judge->pci.reset_due &= ~bit(judge);
+	judge->pci.ended |= bit(judge);
+	rf_track_queue_stopped(judge, judge->pci.queue);
+}
+
 /* 008: only a reset stops a queue. */
 static void judge_enable(struct rf_judge *judge, const struct rf_event *event)
 {
 	if (event->pci.value & 1) {
+		judge_renewed(judge, event);
 		judge_setup(judge, event);
 		judge_unread(judge, event, bit(judge));
 		return;
@@ -116,13 +182,13 @@ static void judge_write(struct rf_judge *judge, const struct rf_event *event)
 	case VIRTIO_PCI_QUEUE_DRIVER + 4:
 	case VIRTIO_PCI_QUEUE_DEVICE:
 	case VIRTIO_PCI_QUEUE_DEVICE + 4:
-		judge_setup(judge, event);
+		judge_address(judge, event);
 		break;
 	case VIRTIO_PCI_QUEUE_ENABLE:
 		judge_enable(judge, event);
 		break;
 	case VIRTIO_PCI_QUEUE_RESET:
-		judge->pci.reset_due |= event->pci.value == 1 ? bit(judge) : 0;
+		judge_reset(judge, event);
 		break;
 	case VIRTIO_PCI_QUEUE_MSIX_VECTOR:
 		judge_vector(judge, event, bit(judge));
@@ -144,8 +210,10 @@ static void judge_read(struct rf_judge *judge, const struct rf_event *event)
 		judge->pci.waiting &= !!event->pci.value;
 		break;
 	case VIRTIO_PCI_QUEUE_RESET:
-		if (!event->pci.value)
-			judge->pci.reset_due &= ~bit(judge);
+		judge_reset_read(judge, event);
+		break;
+	case VIRTIO_PCI_QUEUE_ENABLE:
+		judge_shown(judge, event);
 		break;
 	case VIRTIO_PCI_QUEUE_MSIX_VECTOR:
 		judge->pci.unread_vector &= ~bit(judge);
@@ -182,7 +250,8 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 
 	/* A device that is reset has no vectors, and no queue that is being reset. */
 	if (event->kind == RF_EV_RESET) {
-		judge->pci.unread_vector = judge->pci.reset_due = 0;
+		judge->pci.unread_vector = judge->pci.reset_due = judge->pci.ended = 0;
+		memset(judge->pci.unset, 0, sizeof(judge->pci.unset));
 		return;
 	}
 	/* Where structures lie over each other no access is of one of them for certain. */
@@ -214,7 +283,7 @@ const struct rf_rule rf_rule_pci_007 = RF_CONFORMING_RULE(DRIVER, "RF-PCI-007",
 const struct rf_rule rf_rule_pci_008 = RF_ALWAYS_RULE(DRIVER, "RF-PCI-008",
 	"writing 0 to queue_enable", "P25 VC13");
 const struct rf_rule rf_rule_pci_009 = RF_CONFORMING_RULE(DRIVER, "RF-PCI-009",
-	"setting up a queue before its reset has ended", "P27 R02 VC13");
+	"setting up a queue before its reset has ended", "P27 R01 VC13");
 const struct rf_rule rf_rule_pci_011 = RF_CONFORMING_RULE(DRIVER, "RF-PCI-011",
 	"notifying a queue at another one's place", "P30 VC13");
 const struct rf_rule rf_rule_pci_012 = RF_ALWAYS_RULE(DRIVER, "RF-PCI-012",
@@ -225,3 +294,7 @@ const struct rf_rule rf_rule_pci_015 = RF_ALWAYS_RULE(DRIVER, "RF-PCI-015",
 	"mapping a vector beyond the MSI-X table", "P43 VC13");
 const struct rf_rule rf_rule_pci_016 = RF_CONFORMING_RULE(DRIVER, "RF-PCI-016",
 	"not reading back which vector was mapped", "P43 VC13");
+const struct rf_rule rf_rule_pci_019 = RF_CONFORMING_RULE(DRIVER, "RF-PCI-019",
+	"enabling a queue after its reset without setting it up anew", "R04 VC13");
+const struct rf_rule rf_rule_pci_020 = RF_CONFORMING_RULE(DEVICE, "RF-PCI-020",
+	"showing a queue as being reset, or enabled, when it is not", "P26 R02 VC13");

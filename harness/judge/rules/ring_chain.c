@@ -49,6 +49,9 @@ static void check_chain(struct rf_judge *judge, const struct rf_event *event)
 	judge->steps.bad_chain = true;
 	if (found & RF_CHAIN_TAINTED || judge->misfit_chain || not_the_drivers(judge, event->chain.queue))
 		return;
+	/* RF-NEG-010 told that the driver took for agreed what was not offered. */
+	if (rf_judge_found(judge, RF_RULE_NEG_010))
+		found &= ~RF_CHAIN_INDIRECT_UNNEGOTIATED;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(problems); i++) {
 		if (!(found & problems[i].problem))
 			continue;

@@ -8,12 +8,6 @@
 
 #include <string.h>
 
-/* Acts of the device or the transport that an honest one does not commit. */
-static bool is_honest_op(const struct rf_op *op)
-{
-	return op->opcode != RF_OP_HOSTILE && op->opcode != RF_OP_INTERRUPT &&
-	       op->opcode != RF_OP_CONFIG_CHANGE;
-}
 
 /* All that an honest device of @c can offer. */
 static uint64_t can_offer(const struct rf_case *c)
@@ -23,7 +17,7 @@ static uint64_t can_offer(const struct rf_case *c)
 
 	if (!rf_transport_ops(c->transport)->legacy)
 		bits |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM) |
-			RF_BIT(RF_F_RING_PACKED);
+			RF_BIT(RF_F_RING_PACKED) | RF_BIT(RF_F_RING_RESET);
 	return bits;
 }
 
@@ -49,6 +43,31 @@ static bool is_power_of_two(uint32_t v)
 static bool is_honest_queue(uint32_t size)
 {
 	return is_power_of_two(size) && size >= 4 && size <= 1024;
+}
+
+/* Another offer, too, is one that an honest device of @c makes. */
+static bool is_honest_offer(const struct rf_case *c, const struct rf_op *op)
+{
+	return !(op->d & ~can_offer(c)) && !(must_offer(c) & ~op->d) && is_honest_queue(op->c);
+}
+
+/*
+ * Acts of the device or the transport that an honest one does not commit. None is pulled out: what
+ * comes of that is known, and ends most cases.
+ */
+static bool is_honest_op(const struct rf_case *c, const struct rf_op *op)
+{
+	switch (op->opcode) {
+	case RF_OP_HOSTILE:
+	case RF_OP_INTERRUPT:
+	case RF_OP_CONFIG_CHANGE:
+	case RF_OP_VANISH:
+		return false;
+	case RF_OP_OFFER:
+		return is_honest_offer(c, op);
+	default:
+		return true;
+	}
 }
 
 /* A block device has blocks, segments to put them in, and a size. */
@@ -77,7 +96,7 @@ static bool is_honest_platform(const struct rf_case *c)
 bool rf_case_is_honest(const struct rf_case *c)
 {
 	for (uint32_t i = 0; i < c->ops; i++)
-		if (!is_honest_op(&c->op[i]))
+		if (!is_honest_op(c, &c->op[i]))
 			return false;
 	return rf_case_pci_is_honest(c) && !(c->device.offered & ~can_offer(c)) &&
 	       !(must_offer(c) & ~c->device.offered) &&
@@ -90,7 +109,7 @@ static void keep_honest_ops(struct rf_case *c)
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < c->ops; i++)
-		if (is_honest_op(&c->op[i]))
+		if (is_honest_op(c, &c->op[i]))
 			c->op[kept++] = c->op[i];
 	c->ops = kept;
 }
@@ -124,6 +143,8 @@ void rf_case_make_honest(struct rf_case *c)
 		c->platform.id = RF_PLATFORM_FLAT;
 		c->platform.placement = RF_BANK_LOW;
 	}
+	keep_honest_ops(c);
+	begin_with_traffic(c);
 	d->offered = (d->offered & can_offer(c)) | must_offer(c);
 	if (!is_honest_queue(d->queue_size))
 		d->queue_size = 16;

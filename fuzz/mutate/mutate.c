@@ -29,7 +29,8 @@ static uint64_t usual_offer(const struct rf_target *target)
 
 	offer |= RF_BIT(RF_F_INDIRECT_DESC) | RF_BIT(RF_F_EVENT_IDX);
 	if (!rf_transport_ops(target->transport)->legacy)
-		offer |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM);
+		offer |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM) |
+			 RF_BIT(RF_F_RING_RESET);
 	return offer;
 }
 

@@ -45,6 +45,33 @@ static void fill_submit(struct rf_mutator *m, const struct rf_case *c, struct rf
 	op->d = blk ? 512 * rf_mutator_below(m, 64) : 0;
 }
 
+/* Sizes around what queues have, and beyond. */
+static void fill_resize(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
+{
+	static const uint32_t sizes[] = { 1, 2, 3, 4, 8, 16, 17, 64, 256, 1024, 32768, 65536 };
+	uint32_t half = c->device.queue_size / 2;
+
+	op->a = (uint8_t)(rf_mutator_below(m, 8) ? 0 : rf_mutator_below(m, RF_DEVICE_QUEUES));
+	op->c = rf_mutator_below(m, 2) && half ? half : PICK(m, sizes);
+}
+
+/* What the case's device offers, one bit more or less, mostly with a queue as large. */
+static void fill_offer(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
+{
+	static const uint8_t bits[] = {
+		RF_F_INDIRECT_DESC, RF_F_EVENT_IDX, RF_F_VERSION_1, RF_F_ACCESS_PLATFORM,
+		RF_F_RING_PACKED, RF_F_RING_RESET,
+	};
+	static const uint32_t sizes[] = { 0, 2, 4, 8, 16, 64, 256 };
+
+	op->a = (uint8_t)(rf_mutator_below(m, 4) ? c->device.refusal :
+			  rf_mutator_below(m, RF_REFUSALS));
+	op->c = rf_mutator_below(m, 3) ? c->device.queue_size : PICK(m, sizes);
+	op->d = c->device.offered;
+	if (rf_mutator_below(m, 4))
+		op->d ^= RF_BIT(rf_mutator_below(m, 4) ? PICK(m, bits) : rf_mutator_below(m, 64));
+}
+
 static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
 {
 	switch (op->opcode) {
@@ -66,6 +93,18 @@ static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op
 		return;
 	case RF_OP_INTERRUPT:
 		op->c = 1 + (uint32_t)rf_mutator_below(m, 4);
+		return;
+	case RF_OP_RESIZE:
+		fill_resize(m, c, op);
+		return;
+	case RF_OP_QUEUE_RESET:
+		op->a = (uint8_t)(rf_mutator_below(m, 8) ? 0 : rf_mutator_below(m, RF_DEVICE_QUEUES));
+		return;
+	case RF_OP_FREEZE:
+		op->a = (uint8_t)rf_mutator_below(m, 2);
+		return;
+	case RF_OP_OFFER:
+		fill_offer(m, c, op);
 		return;
 	case RF_OP_CONFIG_CHANGE:
 		op->b = (uint16_t)rf_mutator_below(m, 64);
@@ -109,6 +148,31 @@ static void insert(struct rf_mutator *m, struct rf_case *c)
 
 	if (open_gap(c, at, 1))
 		c->op[at] = op;
+}
+
+/* Operations of a device's life that mean something only one behind the other. */
+static void insert_life(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint8_t lives[][4] = {
+		{ RF_OP_FREEZE, RF_OP_RESTORE, RF_OP_SUBMIT, 0 },
+		{ RF_OP_FREEZE, RF_OP_OFFER, RF_OP_RESTORE, RF_OP_SUBMIT },
+		{ RF_OP_REMOVE, RF_OP_OFFER, RF_OP_PROBE, RF_OP_SUBMIT },
+		{ RF_OP_SUBMIT_ASYNC, RF_OP_REMOVE, RF_OP_PROBE, RF_OP_SUBMIT },
+		{ RF_OP_SUBMIT_ASYNC, RF_OP_VANISH, RF_OP_REMOVE, RF_OP_PROBE },
+		{ RF_OP_SUBMIT_ASYNC, RF_OP_RESIZE, RF_OP_SUBMIT, 0 },
+		{ RF_OP_SUBMIT_ASYNC, RF_OP_QUEUE_RESET, RF_OP_SUBMIT, 0 },
+		{ RF_OP_FAIL, RF_OP_RESIZE, RF_OP_SUBMIT, 0 },
+		{ RF_OP_FREEZE, RF_OP_FAIL, RF_OP_RESTORE, RF_OP_SUBMIT },
+	};
+	const uint8_t *life = PICK(m, lives);
+	uint32_t at = (uint32_t)rf_mutator_below(m, c->ops + 1), count = life[3] ? 4 : 3;
+
+	if (!open_gap(c, at, count))
+		return;
+	for (uint32_t i = 0; i < count; i++) {
+		c->op[at + i] = (struct rf_op){ .opcode = life[i] };
+		fill(m, c, &c->op[at + i]);
+	}
 }
 
 static void delete(struct rf_mutator *m, struct rf_case *c)
@@ -186,7 +250,7 @@ static void engine_bytes(struct rf_mutator *m, struct rf_case *c)
 void rf_mutate_ops(struct rf_mutator *m, struct rf_case *c)
 {
 	static void (*const ways[])(struct rf_mutator *m, struct rf_case *c) = {
-		insert, insert, insert, delete, duplicate, swap, refill, refill, change_field,
+		insert, insert, insert, insert_life, delete, duplicate, swap, refill, refill, change_field,
 		engine_bytes,
 	};
 

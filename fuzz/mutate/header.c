@@ -129,13 +129,18 @@ static void platform(struct rf_mutator *m, struct rf_case *c)
 		ranges(m, c);
 }
 
-static void blk_config(struct rf_mutator *m, struct rf_case *c)
+static void device_config(struct rf_mutator *m, struct rf_case *c)
 {
 	static const uint64_t capacities[] = { 0, 1, 8, 64, 2048, 16384 };
 	static const uint32_t small[] = { 0, 1, 2, 4, 16, 126, 254, 0xffff };
 	static const uint32_t sizes[] = { 0, 1, 512, 4096, 65536, 0x40000, 0xffffffff };
 	static const uint32_t blocks[] = { 0, 1, 256, 512, 1024, 4096, 8192, 0x10000, 513 };
 
+	/* How many pages it wants at first. */
+	if (c->device.id == RF_DEVICE_BALLOON) {
+		c->device.capacity = rf_mutator_below(m, 4) ? 0 : rf_mutator_below(m, 600);
+		return;
+	}
 	switch (rf_mutator_below(m, 4)) {
 	case 0:
 		c->device.capacity = PICK(m, capacities);
@@ -155,7 +160,7 @@ void rf_mutate_header(struct rf_mutator *m, struct rf_case *c)
 {
 	static void (*const parts[])(struct rf_mutator *m, struct rf_case *c) = {
 		kernel, refusal, offered, offered, offered, queue_size, placement, swiotlb, pool,
-		ranges, platform, platform, blk_config,
+		ranges, platform, platform, device_config,
 	};
 
 	if (rf_transport_ops(c->transport)->pci && !rf_mutator_below(m, 3))

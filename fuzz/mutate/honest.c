@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Offsets in a balloon's configuration of what only the device changes. */
+#define BALLOON_NUM_PAGES	0u
+#define BALLOON_CMD_ID		8u
 
 /* All that an honest device of @c can offer. */
 static uint64_t can_offer(const struct rf_case *c)
@@ -60,9 +63,12 @@ static bool is_honest_op(const struct rf_case *c, const struct rf_op *op)
 	switch (op->opcode) {
 	case RF_OP_HOSTILE:
 	case RF_OP_INTERRUPT:
-	case RF_OP_CONFIG_CHANGE:
 	case RF_OP_VANISH:
 		return false;
+	case RF_OP_CONFIG_CHANGE:
+		/* A balloon's device says so how many pages it wants, and which hints. */
+		return c->device.id == RF_DEVICE_BALLOON &&
+		       (op->b == BALLOON_NUM_PAGES || op->b == BALLOON_CMD_ID);
 	case RF_OP_OFFER:
 		return is_honest_offer(c, op);
 	default:
@@ -114,21 +120,37 @@ static void keep_honest_ops(struct rf_case *c)
 	c->ops = kept;
 }
 
+static bool begins_with_traffic(const struct rf_case *c)
+{
+	const struct rf_op *work = &c->op[1];
+
+	if (c->ops < 2 || c->op[0].opcode != RF_OP_PROBE)
+		return false;
+	if (c->device.id == RF_DEVICE_BALLOON)
+		return work->opcode == RF_OP_CONFIG_CHANGE && work->b == BALLOON_NUM_PAGES &&
+		       (uint32_t)work->d;
+	return work->opcode == RF_OP_SUBMIT && work->a % RF_REQUESTS == RF_REQUEST_READ && work->c;
+}
+
 /* A driver with work to do, or nothing would be shown. */
 static void begin_with_traffic(struct rf_case *c)
 {
-	static const struct rf_op begin[] = {
+	static const struct rf_op submit[] = {
 		{ .opcode = RF_OP_PROBE },
 		{ .opcode = RF_OP_SUBMIT, .a = RF_REQUEST_READ, .b = 1, .c = 512 },
 	};
+	static const struct rf_op inflate[] = {
+		{ .opcode = RF_OP_PROBE },
+		{ .opcode = RF_OP_CONFIG_CHANGE, .b = BALLOON_NUM_PAGES, .d = 16 },
+	};
+	bool balloon = c->device.id == RF_DEVICE_BALLOON;
 
-	if (c->ops >= 2 && c->op[0].opcode == RF_OP_PROBE && c->op[1].opcode == RF_OP_SUBMIT &&
-	    c->op[1].a % RF_REQUESTS == RF_REQUEST_READ && c->op[1].c)
+	if (begins_with_traffic(c))
 		return;
 	if (c->ops > RF_MUTATED_OPS_MAX - 2)
 		c->ops = RF_MUTATED_OPS_MAX - 2;
 	memmove(&c->op[2], &c->op[0], c->ops * sizeof(c->op[0]));
-	memcpy(c->op, begin, sizeof(begin));
+	memcpy(c->op, balloon ? inflate : submit, sizeof(submit));
 	c->ops += 2;
 }
 

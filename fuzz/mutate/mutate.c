@@ -28,10 +28,20 @@ static uint64_t usual_offer(const struct rf_target *target)
 	uint64_t offer = rf_device_ops(rf_driver_device(target->driver))->features;
 
 	offer |= RF_BIT(RF_F_INDIRECT_DESC) | RF_BIT(RF_F_EVENT_IDX);
-	if (!rf_transport_ops(target->transport)->legacy)
-		offer |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM) |
-			 RF_BIT(RF_F_RING_RESET);
-	return offer;
+	if (rf_transport_ops(target->transport)->legacy)
+		return offer;
+	/* A balloon's driver gives ACCESS_PLATFORM back, and is refused for it. */
+	if (rf_driver_device(target->driver) != RF_DEVICE_BALLOON)
+		offer |= RF_BIT(RF_F_ACCESS_PLATFORM);
+	return offer | RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_RING_RESET);
+}
+
+/* The device gives a balloon its work, and reporting wants room for 32 extents. */
+static void make_balloon(struct rf_case *c)
+{
+	c->device.queue_size = 32;
+	c->device.capacity = 0;
+	c->op[1] = (struct rf_op){ .opcode = RF_OP_CONFIG_CHANGE, .d = 16 };
 }
 
 void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
@@ -56,6 +66,8 @@ void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
 	c->op[1] = (struct rf_op){ .opcode = RF_OP_SUBMIT, .a = RF_REQUEST_READ, .b = 1, .c = 512 };
 	c->op[2] = (struct rf_op){ .opcode = RF_OP_REMOVE };
 	c->ops = 3;
+	if (c->device.id == RF_DEVICE_BALLOON)
+		make_balloon(c);
 }
 
 static bool is_playable(const struct rf_platform_config *config)
@@ -74,6 +86,9 @@ static bool is_playable(const struct rf_platform_config *config)
 
 static uint32_t cost_of(const struct rf_op *op, enum rf_driver_id driver)
 {
+	/* A page of a balloon is an allocation; it cannot grow beyond what the guest can spare. */
+	if (op->opcode == RF_OP_CONFIG_CHANGE)
+		return 1 + (uint32_t)rf_min_u64(op->d, 2048) / 64;
 	return rf_driver_device(driver) == RF_DEVICE_RNG ? 1 + op->c / 64 : 1 + op->c / 4096;
 }
 
@@ -88,6 +103,22 @@ static void tame(struct rf_op *op, enum rf_driver_id driver)
 		op->c = 1 + op->c % REPEAT_MAX;
 	if ((op->opcode == RF_OP_SUBMIT || op->opcode == RF_OP_SUBMIT_ASYNC) && op->c > longest)
 		op->c = 1 + op->c % longest;
+}
+
+/* Does it make the driver work, the more the larger its numbers are? */
+static bool is_work(const struct rf_op *op, enum rf_driver_id driver)
+{
+	if (op->opcode == RF_OP_CONFIG_CHANGE)
+		return rf_driver_device(driver) == RF_DEVICE_BALLOON;
+	return op->opcode == RF_OP_SUBMIT || op->opcode == RF_OP_SUBMIT_ASYNC;
+}
+
+static void shorten(struct rf_op *op)
+{
+	if (op->opcode == RF_OP_CONFIG_CHANGE)
+		op->d %= 64;
+	else
+		op->c = 1 + op->c % 1024;
 }
 
 /* Tame all operations, and shorten those that come after the case's cost is spent. */
@@ -105,11 +136,11 @@ static void tame_all(struct rf_case *c)
 			spent += last * op->c;
 			continue;
 		}
-		if (op->opcode != RF_OP_SUBMIT && op->opcode != RF_OP_SUBMIT_ASYNC)
+		if (!is_work(op, c->driver))
 			continue;
 		last = cost_of(op, c->driver);
 		if (spent + last > 2 * COST_MAX) {
-			op->c = 1 + op->c % 1024;
+			shorten(op);
 			last = cost_of(op, c->driver);
 		}
 		spent += last;

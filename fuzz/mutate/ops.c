@@ -72,6 +72,19 @@ static void fill_offer(struct rf_mutator *m, const struct rf_case *c, struct rf_
 		op->d ^= RF_BIT(rf_mutator_below(m, 4) ? PICK(m, bits) : rf_mutator_below(m, 64));
 }
 
+/* A balloon lives of it: mostly the two fields that mean something, and sizes that it can have. */
+static void fill_config_change(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
+{
+	static const uint32_t pages[] = { 0, 0, 1, 2, 16, 255, 256, 257, 300, 600, 4096 };
+
+	op->b = (uint16_t)rf_mutator_below(m, 64);
+	op->d = any_parameter(m);
+	if (rf_driver_device(c->driver) != RF_DEVICE_BALLOON || !rf_mutator_below(m, 8))
+		return;
+	op->b = rf_mutator_below(m, 3) ? 0 : 8;
+	op->d = op->b ? rf_mutator_below(m, 6) : PICK(m, pages);
+}
+
 static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
 {
 	switch (op->opcode) {
@@ -107,8 +120,14 @@ static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op
 		fill_offer(m, c, op);
 		return;
 	case RF_OP_CONFIG_CHANGE:
-		op->b = (uint16_t)rf_mutator_below(m, 64);
-		op->d = any_parameter(m);
+		fill_config_change(m, c, op);
+		return;
+	case RF_OP_SLEEP:
+		op->c = 1 + (uint32_t)rf_mutator_below(m, 5000);
+		return;
+	case RF_OP_PRESSURE:
+		op->a = (uint8_t)rf_mutator_below(m, RF_REQUEST_KINDS - RF_REQUESTS);
+		op->c = 0x400000u * (1 + (uint32_t)rf_mutator_below(m, 4));
 		return;
 	default:
 		return;
@@ -119,7 +138,10 @@ static struct rf_op any_op(struct rf_mutator *m, const struct rf_case *c)
 {
 	static const uint8_t usual[] = { RF_OP_SUBMIT, RF_OP_SUBMIT, RF_OP_SUBMIT_ASYNC, RF_OP_WAIT,
 					 RF_OP_HOSTILE, RF_OP_FAIL };
-	struct rf_op op = { .opcode = PICK(m, usual) };
+	static const uint8_t balloon[] = { RF_OP_CONFIG_CHANGE, RF_OP_CONFIG_CHANGE, RF_OP_STATISTICS,
+					   RF_OP_PRESSURE, RF_OP_SLEEP, RF_OP_HOSTILE, RF_OP_FAIL };
+	bool is_balloon = rf_driver_device(c->driver) == RF_DEVICE_BALLOON;
+	struct rf_op op = { .opcode = is_balloon ? PICK(m, balloon) : PICK(m, usual) };
 
 	while (!rf_mutator_below(m, 3)) {
 		op.opcode = (uint8_t)rf_mutator_below(m, RF_OPCODES);

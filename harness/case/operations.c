@@ -112,7 +112,7 @@ static struct rf_guest_request make_request(const struct rf_world *world, const 
 		.wait = op->opcode == RF_OP_SUBMIT && !world->stranded,
 	};
 
-	if (world->device.config.id != RF_DEVICE_RNG) {
+	if (world->device.config.id == RF_DEVICE_BLK) {
 		fold_to_disk(world, &request);
 		return request;
 	}
@@ -131,6 +131,9 @@ static int submit(struct progress *p, const struct rf_op *op)
 	/* Whoever would ask sleeps, too. */
 	if (world->frozen)
 		return -EBUSY;
+	/* A balloon's work is the device's to give. */
+	if (world->device.config.id == RF_DEVICE_BALLOON)
+		return -EOPNOTSUPP;
 	world->requests++;
 	rf_data_begin(&world->data, &request);
 	err = world->guest.ops->submit(&world->guest, &request);
@@ -138,6 +141,48 @@ static int submit(struct progress *p, const struct rf_op *op)
 		rf_data_refused(&world->data, &request);
 	if (op->opcode == RF_OP_SUBMIT)
 		rf_operations_pump(world);
+	return err;
+}
+
+/* What the rest of a guest's kernel asks of its balloon. */
+static int press(struct progress *p, const struct rf_op *op)
+{
+	struct rf_world *world = p->world;
+	struct rf_guest_request request = {
+		.id = world->requests, .kind = RF_REQUESTS + op->a, .length = op->c, .wait = true,
+	};
+	int err;
+
+	if (world->device.config.id != RF_DEVICE_BALLOON)
+		return -EOPNOTSUPP;
+	/* To wait for a device that is gone leaves nobody to remove it. */
+	if (world->frozen || world->stranded)
+		return -EBUSY;
+	world->requests++;
+	rf_data_begin(&world->data, &request);
+	err = world->guest.ops->submit(&world->guest, &request);
+	if (!world->host.dead)
+		rf_operations_pump(world);
+	return err;
+}
+
+static int sleep_for(struct rf_world *world, uint32_t milliseconds)
+{
+	if (!world->guest.ops->sleep)
+		return -EOPNOTSUPP;
+	/* Its timers sleep as well. */
+	if (world->frozen)
+		return -EBUSY;
+	(void)!world->guest.ops->sleep(&world->guest, milliseconds * 1000000ULL);
+	note_negotiation(world);
+	return 0;
+}
+
+static int ask_device(struct rf_world *world)
+{
+	int err = world->frozen ? -EBUSY : rf_device_ask(&world->device);
+
+	rf_operations_pump(world);
 	return err;
 }
 
@@ -181,6 +226,12 @@ static int run_op(struct progress *p, const struct rf_op *op)
 			return -ENODEV;
 		rf_device_raise(&world->device, op->c, true);
 		break;
+	case RF_OP_SLEEP:
+		return sleep_for(world, op->c);
+	case RF_OP_STATISTICS:
+		return ask_device(world);
+	case RF_OP_PRESSURE:
+		return press(p, op);
 	}
 	rf_operations_pump(world);
 	return 0;

@@ -40,6 +40,11 @@ static const char *const sites[] = {
 	[RF_FAULT_ALLOC] = "alloc", [RF_FAULT_MAP] = "map", [RF_FAULT_COHERENT] = "coherent",
 	[RF_FAULT_IRQ] = "irq", [RF_FAULT_SHARE] = "share", [RF_FAULT_UNSHARE] = "unshare",
 };
+#define BEYOND(kind) [RF_REQUEST_##kind - RF_REQUESTS]
+static const char *const pressures[] = {
+	BEYOND(OUT_OF_MEMORY) = "out-of-memory", BEYOND(SHRINK) = "shrink",
+	BEYOND(COMPACT) = "compact",
+};
 static const char *const behaviours[] = {
 #define RF_HOSTILE(id, name, ops) name,
 #include "device/hostile.def"
@@ -68,6 +73,8 @@ static const char *const no_yes[] = { "no", "yes" };
 
 _Static_assert(RF_ARRAY_SIZE(kinds) == RF_REQUESTS, "a word for each kind of request");
 _Static_assert(RF_ARRAY_SIZE(refusals) == RF_REFUSALS, "a word for each refusal");
+_Static_assert(RF_ARRAY_SIZE(pressures) == RF_REQUEST_KINDS - RF_REQUESTS &&
+	       RF_ARRAY_SIZE(pressures) == 3, "a word for each kind of pressure");
 _Static_assert(RF_ARRAY_SIZE(sites) == RF_FAULT_SITES, "a word for each fault site");
 _Static_assert(RF_SCRIPT_PLACES == 40, "opcodes.def names the largest place");
 
@@ -77,6 +84,7 @@ const char *const *rf_arg_words(enum rf_arg_type type, uint32_t *ret_count)
 	switch (type) {
 	WORDS(KIND, kinds);
 	WORDS(SITE, sites);
+	WORDS(PRESSURE, pressures);
 	WORDS(BEHAVIOUR, behaviours);
 	WORDS(DIRECTION, directions);
 	WORDS(MAPPING, mappings);

@@ -17,6 +17,7 @@ enum rf_arg_type {
 	RF_ARG_POWER,		/* a power of two; the bits hold its logarithm */
 	RF_ARG_KIND,		/* enum rf_request_kind */
 	RF_ARG_SITE,		/* enum rf_fault_site */
+	RF_ARG_PRESSURE,	/* enum rf_request_kind, less RF_REQUESTS */
 	RF_ARG_BEHAVIOUR,	/* enum rf_hostile_id */
 	RF_ARG_DIRECTION,	/* enum rf_perm, 1 to 3 */
 	RF_ARG_MAPPING,		/* enum rf_map_kind */

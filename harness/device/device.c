@@ -127,9 +127,16 @@ void rf_device_offer_anew(struct rf_device *device, const struct rf_device_confi
 	configure_anew(device);
 }
 
+bool rf_device_has_queue(const struct rf_device *device, uint32_t queue)
+{
+	const struct rf_device_ops *ops = device->ops;
+
+	return queue < ops->queues && (!ops->has_queue || ops->has_queue(device, queue));
+}
+
 struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue)
 {
-	if (queue >= device->ops->queues)
+	if (!rf_device_has_queue(device, queue))
 		return NULL;
 	device->used_queues |= RF_BIT(queue);
 	return &device->queue[queue];
@@ -142,7 +149,7 @@ static uint32_t queue_size_max(const struct rf_device *device)
 
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue)
 {
-	if (queue >= device->ops->queues)
+	if (!rf_device_has_queue(device, queue))
 		return 0;
 	return rf_hostile_queue_num_max(device, queue, queue_size_max(device));
 }
@@ -249,7 +256,7 @@ void rf_device_notify(struct rf_device *device, uint32_t value)
 	uint32_t index = rf_device_has(device, RF_F_NOTIFICATION_DATA) ? value & 0xffff : value;
 
 	RF_EMIT(device->trace, NOTIFY, .queue = { .queue = index, .value = value });
-	if (index < device->ops->queues)
+	if (rf_device_has_queue(device, index))
 		device->queue[index].notified = device->queue[index].live;
 }
 

@@ -59,6 +59,10 @@ struct rf_device_ops {
 	 * written, the used length.
 	 */
 	uint32_t (*serve)(struct rf_device *device, struct rf_queue *queue, struct rf_chain *chain);
+	/* Is there queue @queue, which is below queues, by what was agreed so far? NULL: there is. */
+	bool (*has_queue)(const struct rf_device *device, uint32_t queue);
+	/* Does the device keep buffers of @queue until rf_device_ask()? NULL: it keeps none. */
+	bool (*keeps)(const struct rf_queue *queue);
 	/* May the driver change byte @offset of the configuration space now? NULL: none. */
 	bool (*config_writable)(const struct rf_device *device, uint32_t offset);
 };
@@ -201,6 +205,8 @@ void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t 
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);
 /* What an identification register shows, that is @value for an honest device. */
 uint32_t rf_device_identity(struct rf_device *device, enum rf_identity which, uint32_t value);
+/* Is there queue @queue, by what was agreed so far? */
+bool rf_device_has_queue(const struct rf_device *device, uint32_t queue);
 /* Queue @queue, whose fields the transport may latch, or NULL if the device has none such. */
 struct rf_queue *rf_device_queue(struct rf_device *device, uint32_t queue);
 /* A queue's fields were latched and it goes live, or stops. */
@@ -231,6 +237,11 @@ bool rf_device_has(const struct rf_device *device, uint32_t bit);
  * in irq_raised; delivering them is the guest's side.
  */
 bool rf_device_turn(struct rf_device *device);
+/*
+ * Return the buffer that the device keeps, so that its driver sends another:
+ * balloon, statistics. -ENOENT: it keeps none.
+ */
+int rf_device_ask(struct rf_device *device) RF_MUST_USE;
 /* Does anything remain that later turns would do (delayed completions)? */
 bool rf_device_pending(const struct rf_device *device);
 /*

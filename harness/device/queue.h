@@ -97,9 +97,11 @@ struct rf_queue {
 	uint32_t avail_pos, used_pos;
 	bool avail_wrap, used_wrap;
 	bool taint_lost;		/* more than there is room for: all count as tainted */
+	bool keeps;			/* kept is a buffer that the device returns when asked to */
 	uint32_t taints, held_count;
 	struct rf_taint taint[RF_TAINTS_MAX];
 	struct rf_held held[RF_HELD_MAX];
+	struct rf_used kept;
 };
 
 struct rf_queue_ops {

@@ -5,6 +5,8 @@
  */
 #include "device/engine.h"
 
+#include <errno.h>
+
 bool rf_device_return(struct rf_device *device, struct rf_queue *queue,
 		      const struct rf_used *used)
 {
@@ -68,24 +70,49 @@ static __attribute__((noinline)) bool release(struct rf_device *device, struct r
 	return kept < count;
 }
 
-static void complete(struct rf_device *device, struct rf_queue *queue, uint32_t len)
+static void complete(struct rf_device *device, struct rf_queue *queue, struct rf_used *used)
 {
-	struct rf_used used = { .id = device->chain.head, .len = len,
-				.slots = device->chain.slots, .head = device->chain.head };
 	uint32_t delay = 0;
 
-	if (!rf_hostile_complete(device, queue, &used, &delay))
+	if (!rf_hostile_complete(device, queue, used, &delay))
 		return;
 	if (delay)
-		rf_device_hold(device, queue, &used, delay);
+		rf_device_hold(device, queue, used, delay);
 	else
-		give_back(device, queue, &used);
+		give_back(device, queue, used);
+}
+
+/* Keep what was served; of two the older goes back. */
+static void keep(struct rf_device *device, struct rf_queue *queue, const struct rf_used *used)
+{
+	struct rf_used older = queue->kept;
+	bool two = queue->keeps;
+
+	queue->keeps = true;
+	queue->kept = *used;
+	if (two)
+		complete(device, queue, &older);
+}
+
+int rf_device_ask(struct rf_device *device)
+{
+	for (uint32_t left = device->live_queues; left && rf_device_works(device); left &= left - 1) {
+		struct rf_queue *queue = &device->queue[__builtin_ctz(left)];
+
+		if (!queue->keeps)
+			continue;
+		queue->keeps = false;
+		complete(device, queue, &queue->kept);
+		return 0;
+	}
+	return -ENOENT;
 }
 
 /* Read and serve one chain; false when there is none, or none that the device could serve. */
 static bool serve_one(struct rf_device *device, struct rf_queue *queue)
 {
 	int ret = queue->ops->next(queue, &device->chain);
+	struct rf_used used;
 
 	if (ret == 0)
 		return false;
@@ -94,7 +121,13 @@ static bool serve_one(struct rf_device *device, struct rf_queue *queue)
 		rf_device_give_up(device);
 		return false;
 	}
-	complete(device, queue, device->ops->serve(device, queue, &device->chain));
+	used = (struct rf_used){ .id = device->chain.head, .slots = device->chain.slots,
+				 .head = device->chain.head };
+	used.len = device->ops->serve(device, queue, &device->chain);
+	if (device->ops->keeps && device->ops->keeps(queue))
+		keep(device, queue, &used);
+	else
+		complete(device, queue, &used);
 	return !device->needs_reset;
 }
 

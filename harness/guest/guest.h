@@ -89,6 +89,8 @@ struct rf_guest_ops {
 	int (*resize)(struct rf_guest *guest, uint32_t queue, uint32_t size);
 	/* Let pending interrupts, work and timers run, until idle; also lets the device work. */
 	int (*pump)(struct rf_guest *guest);
+	/* Let @ns of virtual time pass, and what comes due in it; NULL: time means nothing to it. */
+	int (*sleep)(struct rf_guest *guest, uint64_t ns);
 	bool (*bound)(const struct rf_guest *guest);
 };
 

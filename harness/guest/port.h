@@ -167,7 +167,12 @@ enum rf_request_kind {
 	RF_REQUEST_DISCARD,
 	RF_REQUEST_WRITE_ZEROES,
 	RF_REQUEST_GET_ID,
-	RF_REQUESTS
+	RF_REQUESTS,		/* so many can be submitted */
+	/* What the rest of the kernel asks of the driver: */
+	RF_REQUEST_OUT_OF_MEMORY = RF_REQUESTS,	/* balloon: its notifier is called */
+	RF_REQUEST_SHRINK,	/* balloon: its shrinker is, for length bytes */
+	RF_REQUEST_COMPACT,	/* balloon: one of its pages is moved */
+	RF_REQUEST_KINDS
 };
 
 /* One piece of work. offset and length in bytes; segments: how many pieces the memory is in. */

@@ -125,6 +125,30 @@ struct rf_judged_steps {
 	uint64_t agreed;	/* features when the negotiation ended */
 };
 
+/* Where a page is, between the guest and its balloon. */
+enum rf_balloon_state {
+	RF_BALLOON_OUT,		/* the guest's */
+	RF_BALLOON_GIVEN,	/* given, the device has not answered */
+	RF_BALLOON_IN,		/* the device's */
+	RF_BALLOON_WANTED,	/* wanted back, the device has not answered */
+};
+
+struct rf_judged_page { uint32_t epoch; uint8_t state; };
+/* A page in a buffer that the device has: its index, and where the buffer stands. */
+struct rf_balloon_held { uint32_t page; uint16_t queue, head; };
+#define RF_BALLOON_BANK (RF_BANK_SIZE >> RF_PAGE_SHIFT)
+#define RF_BALLOON_HELD 4096u
+
+struct rf_judged_balloon {
+	uint32_t epoch;		/* counts lives of devices: what earlier ones held is out */
+	uint32_t pages;		/* that are not out */
+	uint32_t asked, missing;	/* bit per queue whose size was read, and read as 0 */
+	uint32_t held;
+	bool lost;		/* more were held: who has what is unknown */
+	struct rf_judged_page *page;	/* RF_BANKS x RF_BALLOON_BANK */
+	struct rf_balloon_held *hold;	/* RF_BALLOON_HELD */
+};
+
 struct rf_judge;
 
 #define RF_REGISTERS 64		/* control registers of 32 bits */
@@ -186,6 +210,7 @@ struct rf_judge {
 	struct rf_judged_steps steps;
 	struct rf_judged_mmio mmio;
 	struct rf_judged_pci pci;
+	struct rf_judged_balloon balloon;
 	struct rf_judged_queue queue[RF_JUDGE_QUEUES];
 	struct rf_judged_chain *chain;	/* RF_JUDGE_QUEUES x RF_JUDGED_HEADS */
 	struct rf_publication *publications;	/* RF_PUBLICATIONS */

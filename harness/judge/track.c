@@ -20,7 +20,9 @@ int rf_track_init(struct rf_judge *judge)
 	judge->seen_mapping = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->seen_mapping));
 	judge->mapped_alloc = calloc(RF_LEDGER_ENTRIES, sizeof(*judge->mapped_alloc));
 	judge->maps_of_alloc = calloc(RF_ARENA_ALLOCS, sizeof(*judge->maps_of_alloc));
-	if (judge->chain && judge->publications && judge->exposed_mapping && judge->exposed_alloc &&
+	judge->balloon.page = calloc(RF_BANKS * RF_BALLOON_BANK, sizeof(*judge->balloon.page));
+	judge->balloon.hold = calloc(RF_BALLOON_HELD, sizeof(*judge->balloon.hold));
+	if (judge->balloon.page && judge->balloon.hold && judge->chain && judge->publications && judge->exposed_mapping && judge->exposed_alloc &&
 	    judge->seen_mapping && judge->mapped_alloc && judge->maps_of_alloc)
 		return 0;
 	rf_track_fini(judge);
@@ -36,6 +38,10 @@ void rf_track_fini(struct rf_judge *judge)
 	free(judge->seen_mapping);
 	free(judge->mapped_alloc);
 	free(judge->maps_of_alloc);
+	free(judge->balloon.page);
+	free(judge->balloon.hold);
+	judge->balloon.page = NULL;
+	judge->balloon.hold = NULL;
 	judge->chain = NULL;
 	judge->publications = NULL;
 	judge->exposed_mapping = judge->exposed_alloc = NULL;
@@ -332,6 +338,15 @@ static void memory_died(struct rf_judge *judge, const struct rf_event *event)
 
 /* The device's turns of state */
 
+/* A device that was reset, or another one, holds no page. */
+static void balloon_empty(struct rf_judge *judge)
+{
+	judge->balloon.epoch++;
+	judge->balloon.pages = judge->balloon.held = 0;
+	judge->balloon.asked = judge->balloon.missing = 0;
+	judge->balloon.lost = false;
+}
+
 static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_steps kept = {
@@ -342,6 +357,7 @@ static void device_reset(struct rf_judge *judge, const struct rf_event *event)
 	};
 
 	queues_close(judge);
+	balloon_empty(judge);
 	judge->steps = kept;
 	judge->mmio.unconfirmed = 0;
 	judge->mmio.aligned = 0;
@@ -474,6 +490,7 @@ rf_judge_check rf_track_after(enum rf_event_kind kind)
 void rf_track_reset(struct rf_judge *judge)
 {
 	queues_close(judge);
+	balloon_empty(judge);
 	judge->publication = NULL;
 	judge->republished = false;
 	judge->abandoned = NULL;

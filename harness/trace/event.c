@@ -142,6 +142,11 @@ static const struct field skip_fields[] = {
 };
 static const struct field power_fields[] = { FIELD("state", power.what, POWER) };
 static const struct field belief_fields[] = { FIELD("dma-api", belief.dma_api, YES_NO) };
+static const struct field page_fields[] = {
+	FIELD("queue", page.queue, DEC), FIELD("head", page.head, DEC),
+	FIELD("number", page.number, HEX), FIELD("pa", page.pa, HEX),
+	FIELD("given", page.given, YES_NO),
+};
 
 struct shape { const struct field *field; uint32_t fields; };
 #define SHAPE(name) { name##_fields, RF_ARRAY_SIZE(name##_fields) }
@@ -175,6 +180,7 @@ static const struct shape shapes[RF_EVENT_KINDS] = {
 	[RF_EV_PCI_READ] = SHAPE(pci), [RF_EV_PCI_WRITE] = SHAPE(pci),
 	[RF_EV_MESSAGE] = SHAPE(message),
 	[RF_EV_POWER] = SHAPE(power),
+	[RF_EV_PAGE] = SHAPE(page),
 };
 
 static const char *const stage_names[RF_STAGES] = {

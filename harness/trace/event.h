@@ -201,6 +201,8 @@ struct rf_event {
 		struct { bool dma_api; } belief;
 		/* POWER: enum rf_power */
 		struct { uint8_t what; } power;
+		/* PAGE: number as it stood in the buffer, and where that is; given, or wanted back */
+		struct { uint16_t queue, head; uint32_t number; uint64_t pa; bool given; } page;
 		/* SKIP: why is an errno */
 		struct { uint32_t opcode; int32_t why; } skip;
 		uint64_t raw[RF_EVENT_WORDS];

@@ -256,6 +256,16 @@ static uint32_t vectors_of(const struct rf_pci *pci, const struct rf_transport *
 	return vectors > 2048 ? 2048 : vectors;
 }
 
+/* What a driver finds in the first capability for notifications. */
+static uint32_t shown_multiplier(const struct rf_pci *pci)
+{
+	for (uint32_t i = 0; i < pci->config.caps; i++)
+		if (pci->config.cap[i].type == RF_PCI_NOTIFY)
+			return pci->config.cap[i].extra ? pci->config.cap[i].extra :
+							  pci->multiplier;
+	return pci->multiplier;
+}
+
 void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *t)
 {
 	pci->space_size = is_express(&pci->config) ? RF_PCI_SPACE : RF_PCI_SPACE_PLAIN;
@@ -271,6 +281,7 @@ void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *t)
 	put_ids(pci, t);
 	put_bars(pci, t);
 	put_caps(pci, t);
+	pci->multiplier = shown_multiplier(pci);
 	pci->has_legacy = pci->bar[0].kind == RF_PCI_BAR_IO &&
 			  rf_pci_get16(pci, 2) < RF_PCI_MODERN_FIRST;
 	for (uint32_t i = 0; i < pci->config.patches; i++)

@@ -9,7 +9,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include "guest/services/services.h"
+#include "guest/services/zone.h"
 #include "image_info.h"	/* generated: RF_KERNEL, RF_RELEASE, RF_SHA256, RF_IMAGE_SYMBOL, files, services */
 
 const struct rf_port *rf_port;
@@ -71,6 +71,7 @@ static void remove_device(void)
 		rf_pci_device_remove();
 	else
 		rf_platform_device_remove();
+	rf_zone_end();
 }
 
 static int32_t submit(const struct rf_guest_request *request)
@@ -78,14 +79,24 @@ static int32_t submit(const struct rf_guest_request *request)
 	return rf_virtio_bound() ? binding->submit(request) : -ENODEV;
 }
 
+/* Freezable work queues stand still from before the devices are put to sleep until they are awake. */
 static int32_t freeze(void)
 {
-	return on_pci ? rf_pci_device_suspend() : rf_platform_device_suspend();
+	int err;
+
+	rf_deferred_hold(binding->freezable);
+	err = on_pci ? rf_pci_device_suspend() : rf_platform_device_suspend();
+	if (err)
+		rf_deferred_hold(false);
+	return err;
 }
 
 static int32_t restore(void)
 {
-	return on_pci ? rf_pci_device_resume() : rf_platform_device_resume();
+	int err = on_pci ? rf_pci_device_resume() : rf_platform_device_resume();
+
+	rf_deferred_hold(false);
+	return err;
 }
 
 static int32_t resize(uint32_t queue, uint32_t size)
@@ -98,7 +109,7 @@ static bool irqs_on(void)
 	return !irqs_disabled();
 }
 
-static const char *const drivers[] = { "virtio-rng", "virtio-blk", NULL };
+static const char *const drivers[] = { "virtio-rng", "virtio-blk", "virtio-balloon", NULL };
 
 const struct rf_image RF_IMAGE_SYMBOL = {
 	.port_version = RF_PORT_VERSION,

@@ -18,6 +18,9 @@ set(RF_KERNEL_FILES
 	arch/x86/mm/mem_encrypt.c
 	drivers/char/hw_random/virtio-rng.c
 	drivers/block/virtio_blk.c
+	drivers/virtio/virtio_balloon.c
+	mm/balloon_compaction.c
+	mm/page_reporting.c
 	drivers/of/device.c
 	drivers/base/devres.c
 	block/blk-settings.c
@@ -71,4 +74,5 @@ set(RF_KERNEL_FILES_6_12
 # Structs that more than one object of an image shares: their sizes must agree in all of them.
 set(RF_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_tlb_mem bus_dma_region
 	platform_device kmem_cache request bio gendisk request_queue queue_limits pci_dev pci_bus pci_host_bridge
-	resource msi_desc)
+	resource msi_desc
+	balloon_dev_info page_reporting_dev_info zone)

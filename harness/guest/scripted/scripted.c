@@ -47,6 +47,9 @@ static int scripted_setup(struct rf_guest *guest, const struct rf_guest_config *
 		.pool_next = config->pool_base, .pool_end = config->pool_base + config->pool_size,
 		.knows = usual,
 	};
+	/* Which queues a balloon has hangs on the features of its type. */
+	if (guest->host->device->config.id == RF_DEVICE_BALLOON)
+		rf_script(guest)->knows |= guest->host->device->ops->features;
 	/* What a bus driver did before: ports, memory and bus mastering are on. */
 	if (config->pci)
 		rf_script_write(rf_script(guest), RF_PCI_SCRIPT_AT(RF_PCI_CONFIG) + RF_PCI_COMMAND,
@@ -110,6 +113,8 @@ static int set_up_queues(struct rf_script *script, bool bus)
 	for (uint32_t q = 0; q < device->ops->queues && !err; q++) {
 		struct rf_script_ring ring = { .queue = q, .bus = bus, .ready = true };
 
+		if (!rf_device_has_queue(device, q))
+			continue;
 		rf_script_put(script, RF_SCRIPT_QUEUE_SEL, q);
 		ring.size = (uint32_t)rf_min_u64(PROBE_QUEUE_MAX,
 						 rf_script_get(script, RF_SCRIPT_QUEUE_MAX));

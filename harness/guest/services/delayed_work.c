@@ -15,6 +15,14 @@ void delayed_work_timer_fn(struct timer_list *timer)
 	queue_work_on(dwork->cpu, dwork->wq, &dwork->work);
 }
 
+bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
+			   unsigned long delay)
+{
+	if (timer_pending(&dwork->timer) || work_pending(&dwork->work))
+		return false;
+	return !mod_delayed_work_on(cpu, wq, dwork, delay);
+}
+
 bool cancel_delayed_work(struct delayed_work *dwork)
 {
 	bool waiting = timer_delete(&dwork->timer);

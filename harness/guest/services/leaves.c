@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FAKE: leaves that compiled kernel files name but that no case reaches: file
- * paths, module loading, user memory, device-tree properties. Each answers as
- * a kernel without that facility would.
+ * paths, module loading, user memory, device-tree properties, the holding off of
+ * a suspend that never comes. Each answers as a kernel without that facility would.
  */
 #include <linux/cache.h>
 #include <linux/fs.h>
@@ -120,6 +120,26 @@ ssize_t iov_iter_extract_pages(struct iov_iter *i, struct page ***pages, size_t 
 }
 
 void unpin_user_page(struct page *page)
+{
+}
+
+/* Parameters are given to modules when they are loaded, and there are none. */
+int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsigned int min,
+			  unsigned int max)
+{
+	return -EINVAL;
+}
+
+int param_get_int(char *buffer, const struct kernel_param *kp)
+{
+	return -EINVAL;
+}
+
+void pm_stay_awake(struct device *dev)
+{
+}
+
+void pm_relax(struct device *dev)
 {
 }
 #endif

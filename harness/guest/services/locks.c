@@ -54,6 +54,13 @@ int mutex_trylock(struct mutex *lock)
 	return 1;
 }
 
+void __init_waitqueue_head(struct wait_queue_head *head, const char *name,
+			   struct lock_class_key *key)
+{
+	spin_lock_init(&head->lock);
+	INIT_LIST_HEAD(&head->head);
+}
+
 void init_wait_entry(struct wait_queue_entry *entry, int flags)
 {
 	INIT_LIST_HEAD(&entry->entry);

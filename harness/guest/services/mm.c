@@ -12,7 +12,7 @@
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include "guest/services/services.h"
+#include "guest/services/zone.h"
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #define ALLOC_FN(name) name##_noprof
@@ -220,8 +220,11 @@ struct page *__alloc_pages_noprof(gfp_t gfp, unsigned int order, int nid, nodema
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, nodemask_t *nodes)
 #endif
 {
-	void *ptr = get_pages(PAGE_SIZE << order, gfp, 0, RF_FRAME());
+	void *ptr;
 
+	if ((gfp & RF_GFP_SPARE) == RF_GFP_SPARE)
+		return rf_zone_alloc(gfp, order, RF_FRAME());
+	ptr = get_pages(PAGE_SIZE << order, gfp, 0, RF_FRAME());
 	return ptr ? virt_to_page(ptr) : NULL;
 }
 
@@ -250,6 +253,8 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 void free_pages(unsigned long addr, unsigned int order)
 {
+	if (order == RF_LARGEST_ORDER && addr && rf_zone_free(virt_to_page((void *)addr)))
+		return;
 	if (addr)
 		rf_port->free(rf_port->ctx, (void *)addr, RF_FRAME());
 }

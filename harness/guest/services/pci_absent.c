@@ -52,7 +52,6 @@ ABSENT(pm_wakeup_dev_event)
 ABSENT(dev_pm_skip_resume)
 ABSENT(dev_pm_skip_suspend)
 ABSENT(device_set_wakeup_capable)
-ABSENT(queue_delayed_work_on)	/* polling for wake-up events */
 ABSENT(__suspend_report_result)
 unsigned int pm_suspend_global_flags;
 

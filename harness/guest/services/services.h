@@ -38,6 +38,7 @@ struct rf_binding {
 	int (*ring_stop)(struct virtqueue *vq, u32 num);
 	void (*ring_recycle)(struct virtqueue *vq, void *buf);
 	void (*ring_start)(struct virtqueue *vq);
+	bool freezable;		/* all its work is on freezable work queues */
 };
 #define RF_BINDING(symbol) extern const struct rf_binding symbol;
 #include "guest/drivers/bindings.def"
@@ -49,6 +50,11 @@ bool rf_wait_until(bool (*done)(void *arg), void *arg);
 /* Timers and work items due at @now; true if anything ran. */
 bool rf_deferred_run(u64 now);
 u64 rf_deferred_next(void);
+/*
+ * None of them runs for now: the one thread here is about to wait with a mutex
+ * that they may want, and they would wait for it in turn.
+ */
+void rf_deferred_hold(bool hold);
 
 /* The device under test: firmware.c describes it, platform.c or pci_host.c adds and removes it. */
 struct device;

@@ -23,6 +23,29 @@ static struct pending pending[PENDING_MAX];
 static unsigned int pending_used;
 static u64 pending_order;
 
+/*
+ * Work items that wait for something in the middle of their function, the newest
+ * first: a work item is never run by two at once, so they must end before they run again.
+ */
+struct running { const struct work_struct *work; struct running *older; };
+static struct running *running;
+
+static bool is_running(const struct work_struct *work)
+{
+	const struct running *r = work ? running : NULL;
+
+	while (r && r->work != work)
+		r = r->older;
+	return r;
+}
+
+static bool held;
+
+void rf_deferred_hold(bool hold)
+{
+	held = hold;
+}
+
 static bool add(struct work_struct *work, struct timer_list *timer, u64 due)
 {
 	if (pending_used == PENDING_MAX)
@@ -56,7 +79,7 @@ static int first_due(u64 now)
 	unsigned int i;
 
 	for (i = 0; i < pending_used; i++) {
-		if (pending[i].due > now)
+		if (pending[i].due > now || is_running(pending[i].work))
 			continue;
 		if (best < 0 || pending[i].due < pending[best].due ||
 		    (pending[i].due == pending[best].due && pending[i].order < pending[best].order))
@@ -65,10 +88,20 @@ static int first_due(u64 now)
 	return best;
 }
 
+static void run_work(struct work_struct *work)
+{
+	struct running this = { work, running };
+
+	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
+	running = &this;
+	work->func(work);
+	running = this.older;
+}
+
 bool rf_deferred_run(u64 now)
 {
 	struct pending p;
-	int i = first_due(now);
+	int i = held ? -1 : first_due(now);
 
 	jiffies = nsecs_to_jiffies(now);
 	if (i < 0)
@@ -79,8 +112,7 @@ bool rf_deferred_run(u64 now)
 		p.timer->entry.pprev = NULL;
 		p.timer->function(p.timer);
 	} else {
-		clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(p.work));
-		p.work->func(p.work);
+		run_work(p.work);
 	}
 	return true;
 }
@@ -91,7 +123,8 @@ u64 rf_deferred_next(void)
 	unsigned int i;
 
 	for (i = 0; i < pending_used; i++)
-		next = min(next, pending[i].due);
+		if (!held && !is_running(pending[i].work))
+			next = min(next, pending[i].due);
 	return next;
 }
 
@@ -114,8 +147,7 @@ bool flush_work(struct work_struct *work)
 	if (i < 0)
 		return false;
 	drop(i);
-	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
-	work->func(work);
+	run_work(work);
 	return true;
 }
 
@@ -153,6 +185,8 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 		return 1;
 	}
 	add(NULL, timer, due_of(expires));
+	/* On no list, but timer_pending() looks there. */
+	timer->entry.pprev = &timer->entry.next;
 	return 0;
 }
 
@@ -163,6 +197,7 @@ void add_timer(struct timer_list *timer)
 
 int timer_delete(struct timer_list *timer)
 {
+	timer->entry.pprev = NULL;
 	return drop(find(NULL, timer));
 }
 

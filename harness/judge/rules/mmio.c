@@ -137,10 +137,12 @@ static void judge_access(struct rf_judge *judge, const struct rf_event *event)
 /* Shared memory of device types that have none. */
 static void judge_shm(struct rf_judge *judge, const struct rf_event *event)
 {
-	if (judge->mmio.device_id == VIRTIO_ID_RNG || judge->mmio.device_id == VIRTIO_ID_BLK)
+	uint32_t type = judge->mmio.device_id;
+
+	if (type == VIRTIO_ID_RNG || type == VIRTIO_ID_BLK || type == VIRTIO_ID_BALLOON)
 		RF_BLAME(judge, event, MMIO_014, DRIVER, rf_rule_caller(judge),
 			 "shared memory register 0x%x is %s, device type %u has none",
-			 event->reg.offset, verb(event), judge->mmio.device_id);
+			 event->reg.offset, verb(event), type);
 }
 
 static void judge_ack(struct rf_judge *judge, const struct rf_event *event)

@@ -24,13 +24,26 @@ static const struct field blk_fields[] = {
 	{ 60, 4, 16 }, { 64, 4, 16 }, { 68, 4, 16 },	/* secure erase */
 };
 
+/* virtio-spec, Traditional Memory Balloon Device: Device configuration layout. */
+static const struct field balloon_fields[] = {
+	{ 0, 4, ALWAYS_THERE }, { 4, 4, ALWAYS_THERE },	/* num_pages, actual */
+	{ 8, 4, 3 }, { 12, 4, 4 },			/* free_page_hint_cmd_id, poison_val */
+};
+
+static const struct { uint32_t type; const struct field *field; uint32_t fields; } layouts[] = {
+	{ VIRTIO_ID_BLK, blk_fields, RF_ARRAY_SIZE(blk_fields) },
+	{ VIRTIO_ID_BALLOON, balloon_fields, RF_ARRAY_SIZE(balloon_fields) },
+};
+
 static const struct field *field_at(const struct rf_judge *judge, uint32_t offset)
 {
-	if (judge->mmio.device_id != VIRTIO_ID_BLK)
-		return NULL;
-	for (uint32_t i = 0; i < RF_ARRAY_SIZE(blk_fields); i++)
-		if (offset - blk_fields[i].offset < blk_fields[i].size)
-			return &blk_fields[i];
+	for (uint32_t i = 0; i < RF_ARRAY_SIZE(layouts); i++) {
+		const struct field *field = layouts[i].field, *end = field + layouts[i].fields;
+
+		for (; layouts[i].type == judge->mmio.device_id && field < end; field++)
+			if (offset - field->offset < field->size)
+				return field;
+	}
 	return NULL;
 }
 

@@ -14,6 +14,7 @@
 /* Device types that rules know something of. */
 #define VIRTIO_ID_BLK 2u
 #define VIRTIO_ID_RNG 4u
+#define VIRTIO_ID_BALLOON 5u
 
 /* Name and page of a rule, and the events it listens to. */
 #define RF_RULE_NAMED(name_) .name = name_, .page = "reports/rules/" name_ ".md"

@@ -451,7 +451,6 @@ static void stage(struct rf_judge *judge, const struct rf_event *event)
 	judge->contract.offered = 0;
 	judge->contract.offer_read = 0;
 	judge->mmio.identified = 0;
-	judge->steps.reset = false;
 }
 
 rf_judge_check rf_track_before(enum rf_event_kind kind)

@@ -85,6 +85,15 @@ static void fill_config_change(struct rf_mutator *m, const struct rf_case *c, st
 	op->d = op->b ? rf_mutator_below(m, 6) : PICK(m, pages);
 }
 
+/* Capabilities stand from 0x40 on, their fields 4 bytes apart; a bit flips, or a byte. */
+static void fill_flip(struct rf_mutator *m, struct rf_op *op)
+{
+	op->c = 0x40 + 4 * (uint32_t)rf_mutator_below(m, 48) +
+		((uint32_t)rf_mutator_below(m, 2) << 16) + ((uint32_t)rf_mutator_below(m, 4) << 24);
+	op->d = rf_mutator_below(m, 2) ? RF_BIT(rf_mutator_below(m, 32)) :
+					 rf_mutator_below(m, 256);
+}
+
 static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
 {
 	switch (op->opcode) {
@@ -103,6 +112,8 @@ static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op
 		op->a = (uint8_t)rf_mutator_below(m, RF_HOSTILES);
 		op->c = any_parameter(m);
 		op->d = any_parameter(m);
+		if (op->a == RF_HOSTILE_CAPABILITY_FLIP)
+			fill_flip(m, op);
 		return;
 	case RF_OP_INTERRUPT:
 		op->c = 1 + (uint32_t)rf_mutator_below(m, 4);

@@ -91,6 +91,9 @@ struct rf_hostile_ops {
 	uint8_t (*status_write)(struct rf_hostile *h, struct rf_device *d, uint8_t status);
 	uint32_t (*config_read)(struct rf_hostile *h, struct rf_device *d, struct rf_field field,
 				uint32_t value);
+	/* A read of the PCI configuration space. */
+	uint32_t (*pci_read)(struct rf_hostile *h, struct rf_device *d, struct rf_field field,
+			     uint32_t value);
 	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue,
 				  uint32_t value);
 	/* What tells a driver that it is there and of what kind. */
@@ -200,6 +203,8 @@ void rf_device_accept(struct rf_device *device, uint32_t word, uint32_t bits);
 uint8_t rf_device_status(struct rf_device *device);
 void rf_device_set_status(struct rf_device *device, uint8_t status);	/* 0 resets */
 uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32_t width);
+/* What a read of the PCI configuration space shows: @value, or what the device makes of it. */
+uint32_t rf_device_pci_read(struct rf_device *device, struct rf_field field, uint32_t value);
 void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width,
 			    uint32_t value);
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);

@@ -76,6 +76,9 @@ static inline bool rf_hostile_due(struct rf_hostile *hostile)
 	return nth >= skip && (!times || nth - skip < times);
 }
 
+/* The bits to flip in @field: @bits is a little-endian string of eight bytes at @at. */
+uint32_t rf_hostile_flip_mask(struct rf_field field, uint32_t at, uint64_t bits);
+
 static inline uint32_t rf_hostile_own(const struct rf_hostile *hostile)
 {
 	return hostile->a & 0xffffff;

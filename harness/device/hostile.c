@@ -73,6 +73,24 @@ uint32_t rf_hostile_config_read(struct rf_device *device, struct rf_field field,
 	return value;
 }
 
+uint32_t rf_device_pci_read(struct rf_device *device, struct rf_field field, uint32_t value)
+{
+	FOR_EACH_ARMED(h, device, pci_read)
+		value = h->ops->pci_read(h, device, field, value);
+	return value;
+}
+
+uint32_t rf_hostile_flip_mask(struct rf_field field, uint32_t at, uint64_t bits)
+{
+	uint64_t mask;
+
+	if (!rf_extents_meet(field.offset, field.width, at, sizeof(bits)))
+		return 0;
+	mask = field.offset >= at ? bits >> 8 * (field.offset - at) :
+				    bits << 8 * (at - field.offset);
+	return mask & ((1ULL << 8 * field.width) - 1);
+}
+
 uint32_t rf_hostile_queue_num_max(struct rf_device *device, uint32_t queue, uint32_t value)
 {
 	FOR_EACH_ARMED(h, device, queue_num_max)

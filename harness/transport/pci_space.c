@@ -93,6 +93,7 @@ uint32_t rf_pci_config_read(struct rf_transport *t, uint32_t offset, uint32_t wi
 		value = 0;
 		for (uint32_t i = 0; i < width; i++)
 			value |= (uint32_t)pci->space[offset + i] << 8 * i;
+		value = rf_device_pci_read(t->device, (struct rf_field){ offset, width }, value);
 	}
 	RF_EMIT(t->trace, PCI_READ,
 		.pci = { .offset = offset, .width = (uint16_t)width, .outside = !ok, .value = value,

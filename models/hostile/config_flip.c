@@ -2,21 +2,10 @@
 /* Configuration bytes differ from one read to the next. */
 #include "device/engine.h"
 
-/* The bits to flip in @field: b is a little-endian string of eight bytes at @at. */
-static uint32_t mask_of(struct rf_field field, uint32_t at, uint64_t b)
-{
-	uint64_t mask;
-
-	if (!rf_extents_meet(field.offset, field.width, at, sizeof(b)))
-		return 0;
-	mask = field.offset >= at ? b >> 8 * (field.offset - at) : b << 8 * (at - field.offset);
-	return mask & ((1ULL << 8 * field.width) - 1);
-}
-
 static uint32_t config_read(struct rf_hostile *h, struct rf_device *d, struct rf_field field,
 			    uint32_t value)
 {
-	uint32_t own = rf_hostile_own(h), mask = mask_of(field, own & 0xffff, h->b);
+	uint32_t own = rf_hostile_own(h), mask = rf_hostile_flip_mask(field, own & 0xffff, h->b);
 
 	/* A read that none of the bits is in is no chance to flip them. */
 	if (!mask || !rf_hostile_due(h))

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# sh planted.sh <tool> <source> <folder> <edit> <arguments>: build the tool once more with a planted bug
+# (fuzz/planted/EDIT.sed), fuzz the target that the edit names on one core for at most a minute, and hold
+# what is found against the stock kernels: on a case that shows the bug they show nothing new.
+set -u
+tool=$1 source=$2 folder=$3 edit=$4 arguments=$5
+out=$folder/out-$edit
+rm -rf "$out"
+mkdir -p "$out" || exit 1
+
+fail()
+{
+	printf 'FAILED: %s: %s\n' "$edit" "$*" >&2
+	exit 1
+}
+
+eval "set -- $(cat "$arguments")"
+cmake -S "$source" -B "$folder" -G Ninja "$@" -DRINGFENCE_TESTS=OFF \
+	-DRINGFENCE_EDIT="$edit" > "$out/log" 2>&1 &&
+	ninja -C "$folder" > "$out/ninja.log" 2>&1 || { tail -20 "$out/ninja.log" >&2; fail "the build"; }
+target=$(sed -n 's/^# target: //p' "$source/fuzz/planted/$edit.sed")
+began=$(date +%s)
+"$folder/ringfence" fuzz --jobs 1 --time 60 --stop --report "$out/report" "$target" > "$out/fuzz.log" 2>&1
+[ $? -eq 1 ] || { tail -5 "$out/fuzz.log" >&2; fail "nothing found in a minute"; }
+ended=$(date +%s)
+
+silent=0
+for case in "$out"/report/findings/*.case; do
+	"$tool" run --json "$case" > "$out/stock.json" 2> "$out/err"
+	[ $? -le 1 ] || { cat "$out/err" >&2; fail "$case on the stock kernels"; }
+	perl -MJSON::PP -ne '$bad ||= grep { !$_->{page} } @{decode_json($_)->{findings}};
+		END { exit($bad ? 1 : 0) }' "$out/stock.json" && silent=$((silent + 1))
+done
+[ "$silent" -gt 0 ] || fail "the stock kernels show something new on those cases, too"
+printf '%s: found in %s s on one core, %s cases, on which the stock kernels show nothing new\n' \
+	"$edit" $((ended - began)) "$silent"
+sed -n 's/^ *\(RF-[A-Z]*-[0-9]* .*\)/\1/p' "$out/fuzz.log" | head -3

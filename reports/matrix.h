@@ -34,5 +34,7 @@ void rf_matrix_disagreement(const struct rf_matrix_row *row, struct rf_text *out
 void rf_matrix_table(const struct rf_matrix_row *rows, size_t count, struct rf_text *out);
 /* A page that needs nothing beside it: the heat map, and the cells that are not as expected. */
 void rf_matrix_html(const struct rf_matrix_row *rows, size_t count, struct rf_text *out);
+/* The heat map of the first kernel alone, as SVG. */
+void rf_matrix_picture(const struct rf_matrix_row *rows, size_t count, struct rf_text *out);
 
 #endif

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_JSON, OPT_HTML, OPT_KERNEL, OPT_ONLY, OPT_CASE, OPT_EXPECTED, OPT_DMA_API };
+enum { OPT_JSON, OPT_HTML, OPT_PICTURE, OPT_KERNEL, OPT_ONLY, OPT_CASE, OPT_EXPECTED, OPT_DMA_API };
 
 /* What is asked for. */
 struct request {
@@ -128,13 +128,15 @@ static int print_case(const char *name)
 	return RF_EXIT_OK;
 }
 
-static int write_html(const char *path, const struct rows *rows)
+typedef void (*writer)(const struct rf_matrix_row *rows, size_t count, struct rf_text *out);
+
+static int write_file(const char *path, writer write, const struct rows *rows)
 {
 	struct rf_text text;
 	int err;
 
 	rf_text_heap(&text);
-	rf_matrix_html(rows->row, rows->count, &text);
+	write(rows->row, rows->count, &text);
 	err = rf_file_write(path, text.data, text.len);
 	rf_text_free(&text);
 	if (err)
@@ -164,7 +166,9 @@ static int conclude(const struct rf_args *args, const struct request *request,
 
 	print(rows, rf_args_has(args, OPT_JSON));
 	if (rf_args_has(args, OPT_HTML))
-		code = write_html(args->value[OPT_HTML], rows);
+		code = write_file(args->value[OPT_HTML], rf_matrix_html, rows);
+	if (!code && rf_args_has(args, OPT_PICTURE))
+		code = write_file(args->value[OPT_PICTURE], rf_matrix_picture, rows);
 	if (!rows->count) {
 		rf_say("matrix: no cell's name holds '%s'", request->only);
 		return RF_EXIT_USAGE;
@@ -198,7 +202,8 @@ static int run(const struct rf_args *args)
 
 static const struct rf_option options[] = {
 	[OPT_JSON] = { "json", 'j', NULL, "print one JSON object a cell" },
-	[OPT_HTML] = { "html", 0, "FILE", "write the heat map" },
+	[OPT_HTML] = { "html", 0, "FILE", "write the heat map, and what is not as it must be" },
+	[OPT_PICTURE] = { "picture", 0, "FILE", "write the heat map of the first kernel alone (SVG)" },
 	[OPT_KERNEL] = { "kernel", 'k', "KERNEL", "only this one; usually all of the build" },
 	[OPT_ONLY] = { "only", 0, "PART", "only cells whose name holds PART" },
 	[OPT_CASE] = { "case", 0, "CELL", "print a cell as a case, for run and repro" },

@@ -17,7 +17,7 @@ fail()
 eval "set -- $(cat "$arguments")"
 cmake -S "$source" -B "$folder" -G Ninja "$@" -DRINGFENCE_TESTS=OFF \
 	-DRINGFENCE_EDIT="$edit" > "$out/log" 2>&1 &&
-	ninja -C "$folder" > "$out/ninja.log" 2>&1 || { tail -20 "$out/ninja.log" >&2; fail "the build"; }
+	ninja -C "$folder" ringfence seeds > "$out/ninja.log" 2>&1 || { tail -20 "$out/ninja.log" >&2; fail "the build"; }
 target=$(sed -n 's/^# target: //p' "$source/fuzz/planted/$edit.sed")
 began=$(date +%s)
 "$folder/ringfence" fuzz --jobs 1 --time 60 --stop --report "$out/report" "$target" > "$out/fuzz.log" 2>&1

@@ -22,8 +22,13 @@
 #define WIDTH	(LABEL + (int)RF_TRANSPORTS * GROUP + 24)	/* the last head leans out */
 #define HEIGHT	(HEAD + (int)RF_MATRIX_PLATFORMS * BLOCK)
 
-static const char style[] =
+static const char page_style[] =
 	"body{max-width:1280px}"
+	".key{display:flex;flex-wrap:wrap;gap:6px 18px;margin:10px 0;padding:0;list-style:none}"
+	".key svg{width:14px;height:14px;vertical-align:-2px;margin-right:6px}\n"
+	"input.pick{margin:14px 4px 8px 0}.pick+label{margin-right:18px;font-weight:600}"
+	".kernel{display:none}\n";
+static const char map_style[] =
 	":root{--safe:#2f9e6e;--refused:#6b8fb8;--driver:#c8323c;--device:#d9801f;--gap:#8552b5;"
 	"--stalled:#b8a11b;--hole:#e4e9ee}\n"
 	"@media (prefers-color-scheme:dark){:root{--safe:#3fb583;--refused:#7da3cf;--driver:#ef5d66;"
@@ -34,11 +39,8 @@ static const char style[] =
 	".map .o{stroke:var(--ink);stroke-width:2}.map .k{stroke:var(--ink);stroke-width:1.4;"
 	"stroke-dasharray:2 1.5}\n"
 	".c0{fill:var(--hole)}.c1{fill:var(--safe)}.c2{fill:var(--refused)}.c3{fill:var(--driver)}"
-	".c4{fill:var(--device)}.c5{fill:var(--gap)}.c6{fill:var(--stalled)}\n"
-	".key{display:flex;flex-wrap:wrap;gap:6px 18px;margin:10px 0;padding:0;list-style:none}"
-	".key svg{width:14px;height:14px;vertical-align:-2px;margin-right:6px}\n"
-	"input.pick{margin:14px 4px 8px 0}.pick+label{margin-right:18px;font-weight:600}"
-	".kernel{display:none}\n";
+	".c4{fill:var(--device)}.c5{fill:var(--gap)}"
+	".c6{fill:var(--stalled)}\n";
 
 /* The class of a cell's colour. */
 static unsigned int colour(uint8_t verdict, uint8_t party)
@@ -67,10 +69,9 @@ static const char *sign(unsigned int colour)
 
 static void add_symbols(struct rf_text *out)
 {
-	rf_text_add(out, "<svg width=\"0\" height=\"0\" style=\"position:absolute\"><defs>"
-		    "<path id=\"n\" d=\"M3 6H9\"/><path id=\"x\" d=\"M3 3L9 9M9 3L3 9\"/>"
+	rf_text_add(out, "<defs><path id=\"n\" d=\"M3 6H9\"/><path id=\"x\" d=\"M3 3L9 9M9 3L3 9\"/>"
 		    "<path id=\"v\" d=\"M3 9L9 3\"/><path id=\"g\" d=\"M4 6A2 2 0 1 0 8 6A2 2 0 1 0 4 6\"/>"
-		    "<path id=\"q\" d=\"M4 3V9M8 3V9\"/></defs></svg>\n");
+		    "<path id=\"q\" d=\"M4 3V9M8 3V9\"/></defs>\n");
 }
 
 struct place { int x, y; };
@@ -163,19 +164,25 @@ static void add_sides(struct rf_text *out)
 	}
 }
 
-/* The map of one kernel: its own cells and the scripted ones. */
-static void add_map(const struct rf_matrix_row *rows, size_t count, uint32_t kernel,
-		    struct rf_text *out)
+/* The cells of one kernel: its own and the scripted ones. */
+static void add_cells(const struct rf_matrix_row *rows, size_t count, uint32_t kernel,
+		      struct rf_text *out)
 {
-	rf_text_add(out, "<div class=\"wide kernel kernel%u\"><svg class=\"map\" "
-		    "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Heat map\">\n", kernel,
-		    WIDTH, HEIGHT);
 	add_heads(out);
 	add_sides(out);
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].expected.verdict != RF_CELL_NONE &&
 		    (rows[i].kernel == kernel || rows[i].kernel == RF_KERNELS))
 			add_cell(&rows[i], out);
+}
+
+static void add_map(const struct rf_matrix_row *rows, size_t count, uint32_t kernel,
+		    struct rf_text *out)
+{
+	rf_text_add(out, "<div class=\"wide kernel kernel%u\"><svg class=\"map\" "
+		    "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Heat map\">\n", kernel,
+		    WIDTH, HEIGHT);
+	add_cells(rows, count, kernel, out);
 	rf_text_add(out, "</svg></div>\n");
 }
 
@@ -270,7 +277,8 @@ void rf_matrix_html(const struct rf_matrix_row *rows, size_t count, struct rf_te
 	rf_text_add(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 		    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
 		    "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-		    "<title>The negotiation matrix</title>\n<style>\n%s%s", rf_html_style, style);
+		    "<title>The negotiation matrix</title>\n<style>\n%s%s%s", rf_html_style,
+		    page_style, map_style);
 	for (uint32_t k = 0; k < RF_KERNELS; k++)
 		rf_text_add(out, "#k%u:checked~.kernel%u{display:block}", k, k);
 	rf_text_add(out, "</style>\n</head>\n<body>\n<header>\n<h1>The negotiation matrix</h1>\n");
@@ -280,7 +288,9 @@ void rf_matrix_html(const struct rf_matrix_row *rows, size_t count, struct rf_te
 		    "driver. Another %zu combinations cannot exist. A cell can be played again: "
 		    "<code>ringfence matrix --case NAME</code> prints it as a case.</p>\n",
 		    count - exist);
+	rf_text_add(out, "<svg width=\"0\" height=\"0\" style=\"position:absolute\">");
 	add_symbols(out);
+	rf_text_add(out, "</svg>\n");
 	add_key(out);
 	rf_text_add(out, "</header>\n<main>\n");
 	add_maps(rows, count, out);
@@ -291,4 +301,23 @@ void rf_matrix_html(const struct rf_matrix_row *rows, size_t count, struct rf_te
 	rf_text_add(out, ", revision <code>");
 	rf_markup_text(out, rf_build_revision);
 	rf_text_add(out, "</code></p></section>\n</main>\n</body>\n</html>\n");
+}
+
+void rf_matrix_picture(const struct rf_matrix_row *rows, size_t count, struct rf_text *out)
+{
+	uint32_t kernel = 0;
+
+	while (kernel < RF_KERNELS && !has_kernel(rows, count, kernel))
+		kernel++;
+	rf_text_add(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" width=\"%d\" "
+		    "height=\"%d\" viewBox=\"-10 -8 %d %d\">\n<title>The negotiation matrix</title>\n"
+		    "<style>\n:root{--bg:#fff;--ink:#1b1f24;--dim:#59636e}\n"
+		    "@media (prefers-color-scheme:dark){:root{--bg:#0d1117;--ink:#e6edf3;"
+		    "--dim:#9aa6b2}}\n.b{fill:var(--bg)}\n%s</style>\n", WIDTH + 20, HEIGHT + 16,
+		    WIDTH + 20, HEIGHT + 16, map_style);
+	rf_text_add(out, "<rect class=\"b\" x=\"-10\" y=\"-8\" width=\"%d\" height=\"%d\"/>\n",
+		    WIDTH + 20, HEIGHT + 16);
+	add_symbols(out);
+	add_cells(rows, count, kernel, out);
+	rf_text_add(out, "</svg>\n");
 }

@@ -90,6 +90,8 @@ uint64_t rf_pci_pba_read(const struct rf_pci *pci, uint64_t offset, uint32_t wid
 /* What a vector register keeps when @vector is written for @queue (RF_DEVICE_QUEUES: changes). */
 uint16_t rf_pci_map_vector(const struct rf_pci *pci, uint32_t queue, uint16_t vector);
 bool rf_pci_signal(struct rf_transport *transport, struct rf_signal *ret_signal);
+/* The device was reset: what was selected is forgotten. */
+void rf_pci_reset(struct rf_transport *transport);
 
 /* Is there such a field, may it be accessed this way, and is it this wide? */
 bool rf_pci_modern_describes(const struct rf_transport *transport,

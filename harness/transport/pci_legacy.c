@@ -12,12 +12,10 @@
 
 enum { R = 1, W = 2, RW = 3 };
 struct register_field { uint8_t size, may; };
-#define AT(name) [VIRTIO_PCI_L_##name]
 static const struct register_field fields[HEADER_MSIX] = {
-	AT(DEVICE_FEATURES) = { 4, R }, AT(DRIVER_FEATURES) = { 4, RW },
-	AT(QUEUE_PFN) = { 4, RW }, AT(QUEUE_SIZE) = { 2, R }, AT(QUEUE_SELECT) = { 2, RW },
-	AT(QUEUE_NOTIFY) = { 2, RW }, AT(STATUS) = { 1, RW }, AT(ISR) = { 1, R },
-	AT(CONFIG_VECTOR) = { 2, RW }, AT(QUEUE_VECTOR) = { 2, RW },
+#define RF_PCI_LEGACY_FIELD(offset, size, may) [offset] = { size, may },
+#include "trace/virtio_pci_fields.def"
+#undef RF_PCI_LEGACY_FIELD
 };
 
 uint32_t rf_pci_legacy_config(const struct rf_pci *pci)
@@ -110,3 +108,16 @@ void rf_pci_legacy_write(struct rf_transport *t, const struct rf_pci_access *acc
 		break;
 	}
 }
+
+const struct rf_transport_ops rf_transport_pci_legacy = {
+	.name = "pci_legacy",
+	.summary = "virtio over PCI before version 1: a header of ports behind BAR 0",
+	.pci = true,
+	.legacy = true,
+	.reset = rf_pci_reset,
+	.reg_read = rf_pci_script_read,
+	.reg_write = rf_pci_script_write,
+	.bus_read = rf_pci_bus_read,
+	.bus_write = rf_pci_bus_write,
+	.signal = rf_pci_signal,
+};

@@ -9,20 +9,10 @@
 enum { R = 1, W = 2, RW = 3 };
 struct register_field { uint8_t size, may, feature; };
 
-#define AT(name) [VIRTIO_PCI_##name]
 static const struct register_field fields[VIRTIO_PCI_COMMON_SIZE] = {
-	AT(DEVICE_FEATURE_SELECT) = { 4, RW, 0 }, AT(DEVICE_FEATURE) = { 4, R, 0 },
-	AT(DRIVER_FEATURE_SELECT) = { 4, RW, 0 }, AT(DRIVER_FEATURE) = { 4, RW, 0 },
-	AT(CONFIG_MSIX_VECTOR) = { 2, RW, 0 }, AT(NUM_QUEUES) = { 2, R, 0 },
-	AT(DEVICE_STATUS) = { 1, RW, 0 }, AT(CONFIG_GENERATION) = { 1, R, 0 },
-	AT(QUEUE_SELECT) = { 2, RW, 0 }, AT(QUEUE_SIZE) = { 2, RW, 0 },
-	AT(QUEUE_MSIX_VECTOR) = { 2, RW, 0 }, AT(QUEUE_ENABLE) = { 2, RW, 0 },
-	AT(QUEUE_NOTIFY_OFF) = { 2, R, 0 },
-	AT(QUEUE_DESC) = { 4, RW, 0 }, [VIRTIO_PCI_QUEUE_DESC + 4] = { 4, RW, 0 },
-	AT(QUEUE_DRIVER) = { 4, RW, 0 }, [VIRTIO_PCI_QUEUE_DRIVER + 4] = { 4, RW, 0 },
-	AT(QUEUE_DEVICE) = { 4, RW, 0 }, [VIRTIO_PCI_QUEUE_DEVICE + 4] = { 4, RW, 0 },
-	AT(QUEUE_NOTIF_CONFIG_DATA) = { 2, R, RF_F_NOTIF_CONFIG_DATA },
-	AT(QUEUE_RESET) = { 2, RW, RF_F_RING_RESET },
+#define RF_PCI_COMMON_FIELD(offset, size, may, feature) [offset] = { size, may, feature },
+#include "trace/virtio_pci_fields.def"
+#undef RF_PCI_COMMON_FIELD
 };
 
 static bool common_describes(const struct rf_transport *t, const struct rf_pci_access *access,
@@ -269,7 +259,7 @@ void rf_pci_announce(struct rf_transport *t)
 			      .conforms = conforms });
 }
 
-static void pci_reset(struct rf_transport *t)
+void rf_pci_reset(struct rf_transport *t)
 {
 	t->device_features_sel = 0;
 	t->driver_features_sel = 0;
@@ -280,20 +270,7 @@ const struct rf_transport_ops rf_transport_pci_modern = {
 	.name = "pci_modern",
 	.summary = "virtio over PCI: capabilities, structures behind BARs, MSI-X",
 	.pci = true,
-	.reset = pci_reset,
-	.reg_read = rf_pci_script_read,
-	.reg_write = rf_pci_script_write,
-	.bus_read = rf_pci_bus_read,
-	.bus_write = rf_pci_bus_write,
-	.signal = rf_pci_signal,
-};
-
-const struct rf_transport_ops rf_transport_pci_legacy = {
-	.name = "pci_legacy",
-	.summary = "virtio over PCI before version 1: a header of ports behind BAR 0",
-	.pci = true,
-	.legacy = true,
-	.reset = pci_reset,
+	.reset = rf_pci_reset,
 	.reg_read = rf_pci_script_read,
 	.reg_write = rf_pci_script_write,
 	.bus_read = rf_pci_bus_read,

@@ -12,29 +12,17 @@
 enum { R = 1, W = 2, RW = 3 };
 struct pci_field { uint8_t size, may, feature; };
 
-#define AT(name) [VIRTIO_PCI_##name]
 static const struct pci_field common[VIRTIO_PCI_COMMON_SIZE] = {
-	AT(DEVICE_FEATURE_SELECT) = { 4, RW, 0 }, AT(DEVICE_FEATURE) = { 4, R, 0 },
-	AT(DRIVER_FEATURE_SELECT) = { 4, RW, 0 }, AT(DRIVER_FEATURE) = { 4, RW, 0 },
-	AT(CONFIG_MSIX_VECTOR) = { 2, RW, 0 }, AT(NUM_QUEUES) = { 2, R, 0 },
-	AT(DEVICE_STATUS) = { 1, RW, 0 }, AT(CONFIG_GENERATION) = { 1, R, 0 },
-	AT(QUEUE_SELECT) = { 2, RW, 0 }, AT(QUEUE_SIZE) = { 2, RW, 0 },
-	AT(QUEUE_MSIX_VECTOR) = { 2, RW, 0 }, AT(QUEUE_ENABLE) = { 2, RW, 0 },
-	AT(QUEUE_NOTIFY_OFF) = { 2, R, 0 },
-	AT(QUEUE_DESC) = { 4, RW, 0 }, [VIRTIO_PCI_QUEUE_DESC + 4] = { 4, RW, 0 },
-	AT(QUEUE_DRIVER) = { 4, RW, 0 }, [VIRTIO_PCI_QUEUE_DRIVER + 4] = { 4, RW, 0 },
-	AT(QUEUE_DEVICE) = { 4, RW, 0 }, [VIRTIO_PCI_QUEUE_DEVICE + 4] = { 4, RW, 0 },
-	AT(QUEUE_NOTIF_CONFIG_DATA) = { 2, R, RF_F_NOTIF_CONFIG_DATA },
-	AT(QUEUE_RESET) = { 2, RW, RF_F_RING_RESET },
-	AT(ADMIN_QUEUE_INDEX) = { 2, R, 41 }, AT(ADMIN_QUEUE_NUM) = { 2, R, 41 },
+#define RF_PCI_COMMON_FIELD(offset, size, may, feature) [offset] = { size, may, feature },
+#define RF_PCI_ADMIN_FIELD RF_PCI_COMMON_FIELD
+#include "trace/virtio_pci_fields.def"
+#undef RF_PCI_ADMIN_FIELD
+#undef RF_PCI_COMMON_FIELD
 };
-#define LAT(name) [VIRTIO_PCI_L_##name]
 static const struct pci_field legacy[] = {
-	LAT(DEVICE_FEATURES) = { 4, R, 0 }, LAT(DRIVER_FEATURES) = { 4, RW, 0 },
-	LAT(QUEUE_PFN) = { 4, RW, 0 }, LAT(QUEUE_SIZE) = { 2, R, 0 },
-	LAT(QUEUE_SELECT) = { 2, RW, 0 }, LAT(QUEUE_NOTIFY) = { 2, RW, 0 },
-	LAT(STATUS) = { 1, RW, 0 }, LAT(ISR) = { 1, R, 0 },
-	LAT(CONFIG_VECTOR) = { 2, RW, 0 }, LAT(QUEUE_VECTOR) = { 2, RW, 0 },
+#define RF_PCI_LEGACY_FIELD(offset, size, may) [offset] = { size, may, 0 },
+#include "trace/virtio_pci_fields.def"
+#undef RF_PCI_LEGACY_FIELD
 };
 static const struct pci_field isr = { 1, R, 0 };
 

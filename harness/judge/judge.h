@@ -87,6 +87,7 @@ struct rf_judged_mmio {
 /* The PCI function, and its registers as the driver used them. */
 struct rf_judged_pci {
 	bool present;		/* the device is one */
+	bool multiplier_cut;	/* its notification capability has none, and nobody notified yet */
 	bool conforms;		/* its layout keeps the specification: it can be held against drivers */
 	uint16_t type, vectors;	/* virtio device id; of MSI-X */
 	uint32_t multiplier, stride;

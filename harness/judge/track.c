@@ -397,6 +397,7 @@ static void function(struct rf_judge *judge, const struct rf_event *event)
 		.notify_length = event->function.notify_length,
 		.transitional = event->function.transitional,
 		.conforms = event->function.conforms,
+		.multiplier_cut = event->function.multiplier_cut,
 	};
 	judge->mmio.device_id = event->function.type;
 	judge->mmio.version = event->function.legacy ? 1 : 2;

@@ -61,6 +61,7 @@ static const struct field function_fields[] = {
 	FIELD("legacy", function.legacy, YES_NO),
 	FIELD("transitional", function.transitional, YES_NO),
 	FIELD("conforms", function.conforms, YES_NO),
+	FIELD("multiplier-cut", function.multiplier_cut, YES_NO),
 };
 static const struct field message_fields[] = {
 	FIELD("vector", message.vector, DEC), FIELD("address", message.address, HEX),

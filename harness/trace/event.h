@@ -141,6 +141,7 @@ struct rf_event {
 			uint16_t vendor, device, type, vectors; uint32_t multiplier, stride;
 			uint64_t notify_length;
 			bool legacy, transitional, conforms;
+			bool multiplier_cut;	/* the capability ends before its multiplier */
 		} function;
 		/* MESSAGE: what the vector's entry in the table says */
 		struct { uint32_t vector, data; uint64_t address; } message;

@@ -239,6 +239,15 @@ void rf_pci_setup(struct rf_transport *t, const struct rf_pci_config *config)
 	t->device->silenced = true;
 }
 
+/* Does the first notification capability end before its multiplier? */
+static bool multiplier_cut(const struct rf_pci_config *config)
+{
+	for (uint32_t i = 0; i < config->caps; i++)
+		if (config->cap[i].type == RF_PCI_NOTIFY)
+			return config->cap[i].len && config->cap[i].len < VIRTIO_PCI_CAP_BYTES + 4;
+	return false;
+}
+
 void rf_pci_announce(struct rf_transport *t)
 {
 	struct rf_pci *pci = t->pci;
@@ -256,7 +265,8 @@ void rf_pci_announce(struct rf_transport *t)
 			      .stride = pci->config.stride, .notify_length = notify,
 			      .legacy = t->ops->legacy,
 			      .transitional = conforms && pci->has_legacy && pci->windows,
-			      .conforms = conforms });
+			      .conforms = conforms,
+			      .multiplier_cut = multiplier_cut(&pci->config) });
 }
 
 void rf_pci_reset(struct rf_transport *t)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-PCI-001..004, 010, 014..018, 021: what a driver reaches behind the BARs and in
+ * RF-PCI-001..004, 010, 014..018, 021, 022: what a driver reaches behind the BARs and in
  * the configuration space (virtio-spec, Virtio Over PCI Bus: Driver
  * Requirements). What a register does to a queue stands in pci_queue.c.
  *
@@ -165,12 +165,25 @@ static void judge_length(struct rf_judge *judge, const struct rf_event *event)
 		 verb(event));
 }
 
+/* 022: a queue is notified at a place that was reckoned from bytes behind the capability. */
+static void judge_multiplier(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (!judge->pci.multiplier_cut || event->pci.structure != RF_PCI_NOTIFY)
+		return;
+	judge->pci.multiplier_cut = false;
+	RF_BLAME(judge, event, PCI_022, DRIVER, rf_rule_caller(judge),
+		 "a queue is notified at 0x%x, but the capability ends before its multiplier",
+		 event->pci.offset);
+}
+
 static void check_pci(struct rf_judge *judge, const struct rf_event *event)
 {
 	if (event->kind == RF_EV_FUNCTION)
 		judge_function(judge, event);
 	if (event->kind == RF_EV_BAR_READ || event->kind == RF_EV_BAR_WRITE)
 		judge_length(judge, event);
+	if (event->kind == RF_EV_BAR_WRITE)
+		judge_multiplier(judge, event);
 	/* Where structures lie over each other no access is of one of them for certain. */
 	if (!judge->pci.conforms)
 		return;
@@ -216,3 +229,5 @@ const struct rf_rule rf_rule_pci_018 = RF_CONFORMING_RULE(DEVICE, "RF-PCI-018",
 	"describing a function that cannot be", "P01 P04 P14 P15 P31 P32 P37 VC13");
 const struct rf_rule rf_rule_pci_021 = RF_ALWAYS_RULE(DRIVER, "RF-PCI-021",
 	"reaching beyond the end of the common configuration's capability", "P28 VC12");
+const struct rf_rule rf_rule_pci_022 = RF_ALWAYS_RULE(DRIVER, "RF-PCI-022",
+	"notifying by a multiplier that the capability does not reach", "P30 VC12");

@@ -117,6 +117,49 @@ static void confidential(struct rf_mutator *m, struct rf_case *c)
 	}
 }
 
+/* Address bits around what fields, zones and banks of RAM end at. */
+static void width(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t widths[] = { 0, 24, 26, 27, 31, 32, 33, 36, 44, 45, 48, 64 };
+
+	c->platform.setting[RF_PLATFORM_SET_WIDTH] = PICK(m, widths);
+}
+
+/* What the node of a pool says that its handler refuses. */
+static void pool_node(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint8_t flaws[] = {
+		RF_PLATFORM_SET_POOL_REUSABLE, RF_PLATFORM_SET_POOL_NO_MAP,
+		RF_PLATFORM_SET_POOL_CMA_DEFAULT, RF_PLATFORM_SET_POOL_DMA_DEFAULT,
+	};
+
+	c->platform.setting[PICK(m, flaws)] = !rf_mutator_below(m, 4);
+}
+
+/*
+ * What the case's platform has beside: never that the guest is not told of a restriction, which
+ * is the platform's fault and nobody's news.
+ */
+static bool settings(struct rf_mutator *m, struct rf_case *c)
+{
+	if (rf_mutator_below(m, 4))
+		return false;
+	switch (c->platform.id) {
+	case RF_PLATFORM_SEV:
+	case RF_PLATFORM_TDX:
+		confidential(m, c);
+		return true;
+	case RF_PLATFORM_WIDTH_LIMITED:
+		width(m, c);
+		return true;
+	case RF_PLATFORM_RESTRICTED_POOL:
+		pool_node(m, c);
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Another platform, with what it needs to be playable. */
 static void platform(struct rf_mutator *m, struct rf_case *c)
 {
@@ -165,9 +208,6 @@ void rf_mutate_header(struct rf_mutator *m, struct rf_case *c)
 
 	if (rf_transport_ops(c->transport)->pci && !rf_mutator_below(m, 3))
 		rf_mutate_pci(m, c);
-	else if ((c->platform.id == RF_PLATFORM_SEV || c->platform.id == RF_PLATFORM_TDX) &&
-		 !rf_mutator_below(m, 4))
-		confidential(m, c);
-	else
+	else if (!settings(m, c))
 		PICK(m, parts)(m, c);
 }

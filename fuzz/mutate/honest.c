@@ -83,6 +83,23 @@ static bool is_honest_blk(const struct rf_device_config *d)
 	       is_power_of_two(d->blk_size) && d->blk_size >= 512 && d->blk_size <= 4096;
 }
 
+/* What a platform does not do when all is well. */
+static const uint8_t failures[] = {
+	RF_PLATFORM_SET_POOL_UNSHARED, RF_PLATFORM_SET_UNTOLD, RF_PLATFORM_SET_POOL_REUSABLE,
+	RF_PLATFORM_SET_POOL_NO_MAP, RF_PLATFORM_SET_POOL_CMA_DEFAULT,
+	RF_PLATFORM_SET_POOL_DMA_DEFAULT, RF_PLATFORM_SET_POOL_FOREIGN,
+	RF_PLATFORM_SET_POOL_DISABLED, RF_PLATFORM_SET_POOL_ABSENT,
+	RF_PLATFORM_SET_POOL_UNNAMED,
+};
+
+static bool is_sound_platform(const struct rf_platform_config *platform)
+{
+	for (size_t i = 0; i < RF_ARRAY_SIZE(failures); i++)
+		if (platform->setting[failures[i]])
+			return false;
+	return true;
+}
+
 /*
  * Nothing fails at boot. The legacy interface has no ACCESS_PLATFORM: only flat memory suits it,
  * below what a page number reaches.
@@ -91,7 +108,7 @@ static bool is_honest_platform(const struct rf_case *c)
 {
 	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);
 
-	if (c->platform.setting[RF_PLATFORM_SET_POOL_UNSHARED])
+	if (!is_sound_platform(&c->platform))
 		return false;
 	if (!rf_transport_ops(c->transport)->legacy)
 		return true;
@@ -160,7 +177,8 @@ void rf_case_make_honest(struct rf_case *c)
 
 	keep_honest_ops(c);
 	begin_with_traffic(c);
-	c->platform.setting[RF_PLATFORM_SET_POOL_UNSHARED] = 0;
+	for (size_t i = 0; i < RF_ARRAY_SIZE(failures); i++)
+		c->platform.setting[failures[i]] = 0;
 	if (!is_honest_platform(c)) {
 		c->platform.id = RF_PLATFORM_FLAT;
 		c->platform.placement = RF_BANK_LOW;

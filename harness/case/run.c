@@ -81,6 +81,26 @@ static void describe_encryption(const struct rf_platform *platform, struct rf_gu
 	config->pool_unshared = setting[RF_PLATFORM_SET_POOL_UNSHARED];
 }
 
+static uint32_t what_the_pool_says(const struct rf_platform *platform)
+{
+	static const struct { uint8_t setting, says; } flaws[] = {
+		{ RF_PLATFORM_SET_POOL_REUSABLE, RF_POOL_REUSABLE },
+		{ RF_PLATFORM_SET_POOL_NO_MAP, RF_POOL_NO_MAP },
+		{ RF_PLATFORM_SET_POOL_CMA_DEFAULT, RF_POOL_CMA_DEFAULT },
+		{ RF_PLATFORM_SET_POOL_DMA_DEFAULT, RF_POOL_DMA_DEFAULT },
+		{ RF_PLATFORM_SET_POOL_FOREIGN, RF_POOL_FOREIGN },
+		{ RF_PLATFORM_SET_POOL_DISABLED, RF_POOL_DISABLED },
+		{ RF_PLATFORM_SET_POOL_ABSENT, RF_POOL_ABSENT },
+		{ RF_PLATFORM_SET_POOL_UNNAMED, RF_POOL_UNNAMED },
+	};
+	uint32_t says = 0;
+
+	for (size_t i = 0; i < RF_ARRAY_SIZE(flaws); i++)
+		if (platform->config.setting[flaws[i].setting])
+			says |= flaws[i].says;
+	return says;
+}
+
 /* What firmware would tell the guest: the windows that the platform's spaces stand for. */
 static void describe_platform(const struct rf_platform *platform, struct rf_guest_config *config)
 {
@@ -92,8 +112,9 @@ static void describe_platform(const struct rf_platform *platform, struct rf_gues
 		if (space->ops == &rf_space_pool) {
 			config->pool_base = space->range[0].cpu;
 			config->pool_size = space->range[0].size;
+			config->pool_says = what_the_pool_says(platform);
 		}
-		if (space->ops != &rf_space_ranges)
+		if (space->ops != &rf_space_ranges || platform->untold)
 			continue;
 		config->ranges = space->ranges;
 		for (uint32_t k = 0; k < space->ranges; k++)

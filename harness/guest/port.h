@@ -145,12 +145,23 @@ struct rf_port_range { uint64_t cpu, bus, size; };
 /* How a guest's memory is kept from its devices. */
 enum rf_encryption { RF_ENCRYPTION_NONE, RF_ENCRYPTION_SEV, RF_ENCRYPTION_TDX };
 
+/* What the device tree says of a restricted pool, beside where it is. */
+#define RF_POOL_REUSABLE	1u
+#define RF_POOL_NO_MAP		2u
+#define RF_POOL_CMA_DEFAULT	4u
+#define RF_POOL_DMA_DEFAULT	8u
+#define RF_POOL_FOREIGN		16u	/* another "compatible" */
+#define RF_POOL_DISABLED	32u	/* status = "disabled" */
+#define RF_POOL_ABSENT		64u	/* the device names a node that is not there */
+#define RF_POOL_UNNAMED		128u	/* the device names none */
+
 /* What the firmware tells the guest of its platform; one per case. */
 struct rf_guest_config {
 	uint32_t driver;		/* index into rf_image.drivers */
 	uint32_t ranges;
 	struct rf_port_range range[4];
 	uint64_t pool_base, pool_size;	/* restricted-dma-pool; size 0: none */
+	uint32_t pool_says;		/* RF_POOL_* */
 	uint64_t swiotlb_size;		/* default bounce pool, bytes; 0: none */
 	uint32_t encryption;		/* enum rf_encryption */
 	uint64_t encryption_mask;	/* the address bit that marks a private page, or a shared one (TDX) */

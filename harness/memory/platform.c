@@ -65,7 +65,7 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	platform->arena = arena;
 	platform->trace = trace;
 	platform->spaces = 0;
-	platform->physical = false;
+	platform->untold = platform->physical = false;
 	platform->generation++;
 	err = platform->ops->build(platform, ret_why);
 	if (err)

@@ -126,6 +126,7 @@ struct rf_platform {
 	struct rf_trace *trace;
 	struct rf_space space[RF_SPACES_MAX];
 	uint32_t spaces;
+	bool untold;		/* nothing tells the guest of the restriction */
 	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
 	struct rf_near near[RF_NEAR_PAGES];

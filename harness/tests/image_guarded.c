@@ -2,7 +2,8 @@
 /*
  * Platforms that do not let the device reach all of RAM: with ACCESS_PLATFORM
  * every driver moves data over every transport and ring, without it a
- * confidential guest refuses before anything is published. Prints the table.
+ * confidential guest refuses before anything is published. Prints the table. And
+ * who is to blame where the platform's restriction does not arrive.
  */
 #include "case/run.h"
 #include "tests/check_main.h"
@@ -20,6 +21,15 @@ static const char *const rings[] = {
 	"RING_PACKED INDIRECT_DESC EVENT_IDX",
 };
 static const char *const drivers[] = { "virtio-rng", "virtio-blk" };
+/* Where the guest is told of what the device reaches, and no kernel refuses without the bit. */
+static const char *const limited[] = {
+	"width-limited placement=high", "width-limited width=24", "width-limited width=64",
+	"width-limited width=36 placement=top swiotlb=0x100000",
+	"restricted-pool base=0x1000000 size=0x80000",
+	"restricted-pool base=0x1000000 size=0x81000 placement=top",
+	"offset-ranges range=0:0x40000000:0x8000000",
+	"offset-ranges range=0:0x40000000:0x1000000 range=0x1000000:0x80000000:0x8000000",
+};
 static const struct transport { const char *name; bool legacy; } transports[] = {
 	{ "pci_modern", false }, { "mmio2", false }, { "pci_legacy", true }, { "mmio1", true },
 };
@@ -109,6 +119,11 @@ static void fill_row(struct cell cell, const struct transport *transport,
 			      cell.platform);
 		*ret_refused += !careless;
 	}
+	cell.access = "ACCESS_PLATFORM";
+	for (size_t p = 0; p < RF_ARRAY_SIZE(limited) && !transport->legacy; p++) {
+		cell.platform = limited[p];
+		*ret_moved += moves_data(&cell);
+	}
 }
 
 static void fill_table(const char *kernel, const struct transport *transport)
@@ -124,10 +139,13 @@ static void fill_table(const char *kernel, const struct transport *transport)
 			cell.driver = drivers[d];
 			cell.ring = rings[r];
 			fill_row(cell, transport, &moved, &refused);
-			ck_assert_uint_eq(moved, transport->legacy ? 0 : RF_ARRAY_SIZE(guarded));
-			printf("%-5s %-10s %-10s %-35s moved %u, refused %u of %zu\n", kernel,
-			       transport->name, cell.driver, *cell.ring ? cell.ring : "split",
-			       moved, refused, RF_ARRAY_SIZE(guarded));
+			ck_assert_uint_eq(moved, transport->legacy ? 0 :
+					  RF_ARRAY_SIZE(guarded) + RF_ARRAY_SIZE(limited));
+			printf("%-5s %-10s %-10s %-35s moved on %2u of %zu, refused on %u of %zu\n",
+			       kernel, transport->name, cell.driver,
+			       *cell.ring ? cell.ring : "split", moved,
+			       RF_ARRAY_SIZE(guarded) + RF_ARRAY_SIZE(limited), refused,
+			       RF_ARRAY_SIZE(guarded));
 		}
 	}
 }
@@ -213,6 +231,52 @@ START_TEST(what_cannot_be_shared_is_not_published)
 }
 END_TEST
 
+/* What the kernel's own handler makes of a pool's node, and whose fault the rest is. */
+START_TEST(a_pool_is_what_its_node_says)
+{
+	static const struct { const char *flaw, *rule; } nodes[] = {
+		{ "pool-reusable=1", "RF-DMA-033" }, { "pool-no-map=1", "RF-DMA-033" },
+		{ "pool-cma-default=1", "RF-DMA-033" }, { "pool-dma-default=1", "RF-DMA-033" },
+		{ "pool-foreign=1", "RF-DMA-034" }, { "pool-disabled=1", "RF-DMA-034" },
+		{ "pool-absent=1", "RF-DMA-034" }, { "pool-unnamed=1", "RF-DMA-034" },
+	};
+	struct cell cell = { .driver = "virtio-blk", .ring = "", .access = "ACCESS_PLATFORM" };
+	char platform[128];
+
+	cell.platform = platform;
+	for (size_t i = 0; i < 2 * RF_ARRAY_SIZE(nodes); i++) {
+		snprintf(platform, sizeof(platform), "restricted-pool base=0x1000000 size=0x80000 "
+			 "%s", nodes[i / 2].flaw);
+		cell.transport = i % 2 ? "mmio2" : "pci_modern";
+		for (uint32_t k = 0; rf_images[k]; k++) {
+			cell.kernel = rf_images[k]->kernel;
+			run(&cell);
+			ck_assert_msg(found(nodes[i / 2].rule), "%s %s %s", cell.kernel,
+				      cell.transport, platform);
+		}
+	}
+}
+END_TEST
+
+/* A limit that nothing tells the guest of is the platform's fault alone. */
+START_TEST(what_is_untold_is_the_platforms_fault)
+{
+	struct cell cell = { .driver = "virtio-blk", .ring = "RING_PACKED", .transport = "mmio2",
+			     .platform = "width-limited placement=high untold=1",
+			     .access = "ACCESS_PLATFORM" };
+
+	for (uint32_t i = 0; rf_images[i]; i++) {
+		cell.kernel = rf_images[i]->kernel;
+		run(&cell);
+		ck_assert(found("RF-DMA-034"));
+		for (uint32_t k = 0; k < result.findings; k++)
+			ck_assert_msg(result.finding[k].party == RF_PARTY_PLATFORM, "%s",
+				      result.finding[k].text);
+	}
+}
+END_TEST
+
 RF_CHECK_MAIN("guarded", a_confidential_guest_moves_data_or_refuses,
 	      what_is_shared_becomes_private_again, what_stays_shared_is_leaked,
-	      what_cannot_be_shared_is_not_published)
+	      what_cannot_be_shared_is_not_published, a_pool_is_what_its_node_says,
+	      what_is_untold_is_the_platforms_fault)

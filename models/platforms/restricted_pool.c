@@ -31,6 +31,15 @@ static int pool_check(const struct rf_platform_config *config, const char **ret_
 	return -EINVAL;
 }
 
+/* Nothing that the guest can read names a restricted-dma-pool of this device. */
+static bool is_untold(const struct rf_platform_config *config)
+{
+	return config->setting[RF_PLATFORM_SET_POOL_FOREIGN] ||
+	       config->setting[RF_PLATFORM_SET_POOL_DISABLED] ||
+	       config->setting[RF_PLATFORM_SET_POOL_ABSENT] ||
+	       config->setting[RF_PLATFORM_SET_POOL_UNNAMED];
+}
+
 static int pool_build(struct rf_platform *platform, const char **ret_why)
 {
 	const struct rf_platform_config *config = &platform->config;
@@ -46,6 +55,7 @@ static int pool_build(struct rf_platform *platform, const char **ret_why)
 	};
 	platform->space[1] = (struct rf_space){ .ops = &rf_space_flat };
 	platform->spaces = 2;
+	platform->untold = is_untold(config);
 	return 0;
 }
 

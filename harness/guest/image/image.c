@@ -54,7 +54,8 @@ static int32_t setup(const struct rf_guest_config *config)
 		return -ENODEV;
 	binding = bindings[config->driver];
 	on_pci = config->pci;
-	err = rf_firmware_setup(config);
+	rf_encryption_setup(config);
+	err = rf_device_tree_setup(config);
 	return !err && on_pci ? rf_pci_bus_add() : err;
 }
 

@@ -22,6 +22,15 @@ set(RF_KERNEL_FILES
 	mm/balloon_compaction.c
 	mm/page_reporting.c
 	drivers/of/device.c
+	drivers/of/base.c
+	drivers/of/property.c
+	drivers/of/address.c
+	drivers/of/fdt.c
+	drivers/of/of_reserved_mem.c
+	lib/fdt.c
+	lib/fdt_ro.c
+	lib/fdt_sw.c
+	lib/sort.c
 	drivers/base/devres.c
 	block/blk-settings.c
 	block/blk-merge.c

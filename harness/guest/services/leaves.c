@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FAKE: leaves that compiled kernel files name but that no case reaches: file
- * paths, module loading, user memory, device-tree properties, the holding off of
- * a suspend that never comes. Each answers as a kernel without that facility would.
+ * paths, module loading, user memory, the holding off of a suspend that never
+ * comes. Each answers as a kernel without that facility would.
  */
 #include <linux/cache.h>
 #include <linux/fs.h>
@@ -20,8 +20,6 @@
 #include <linux/uio.h>
 #include "guest/services/services.h"
 
-struct mutex of_mutex;
-struct list_head aliases_lookup = LIST_HEAD_INIT(aliases_lookup);
 unsigned long task_size;
 struct cpuinfo_um boot_cpu_data = { .cache_alignment = L1_CACHE_BYTES };
 const struct kernel_param_ops param_ops_uint, param_ops_bool, param_ops_int;
@@ -76,37 +74,10 @@ ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *pos, const void 
 	return -EINVAL;
 }
 
-const void *of_get_property(const struct device_node *np, const char *name, int *len)
-{
-	return NULL;
-}
-
-const struct of_device_id *of_match_node(const struct of_device_id *matches,
-					 const struct device_node *node)
-{
-	return NULL;
-}
-
-const char *of_prop_next_string(struct property *prop, const char *cur)
-{
-	return NULL;
-}
-
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 ssize_t of_modalias(const struct device_node *np, char *str, ssize_t len)
 {
 	return -ENODEV;
-}
-
-int of_property_read_variable_u32_array(const struct device_node *np, const char *name, u32 *out,
-					size_t min, size_t max)
-{
-	return -EINVAL;
-}
-
-u64 of_translate_address(struct device_node *np, const __be32 *addr)
-{
-	return OF_BAD_ADDR;
 }
 
 void iov_iter_advance(struct iov_iter *i, size_t size)

@@ -3,13 +3,14 @@
  * FAITHFUL: memory allocation. Same limits (KMALLOC_MAX_SIZE, page orders, with
  * the kernel's warning beyond them), alignment, zeroing and failure as mm/slab*
  * and mm/page_alloc.c; kmalloc(0) gives ZERO_SIZE_PTR. Left out: reuse of
- * freed memory within a case, reclaim, zones other than "low".
+ * freed memory within a case, reclaim. Zones are as on x86: 16 MiB, 4 GiB, all.
  */
 #include <linux/bug.h>
 #include <linux/gfp.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include "guest/services/zone.h"
@@ -27,15 +28,27 @@ unsigned long uml_physmem;
 unsigned long max_pfn;
 unsigned long __start_rodata[1], __end_rodata[1];
 
+/* The first zone is of 16 MiB, and no other serves who asks for it. */
+static void *in_first_zone(void *ptr, u64 size, const void *frame)
+{
+	if (!ptr || __pa(ptr) + size <= SZ_16M)
+		return ptr;
+	rf_port->free(rf_port->ctx, ptr, frame);
+	return NULL;
+}
+
 static void *get(u64 size, u64 align, gfp_t flags, u32 extra, const void *frame)
 {
+	void *ptr;
+
 	if (flags & __GFP_ZERO)
 		extra |= RF_ALLOC_ZERO;
 	if (flags & (GFP_DMA | GFP_DMA32))
 		extra |= RF_ALLOC_LOW;
 	if (!(flags & __GFP_NOFAIL) && rf_port->fault(rf_port->ctx, RF_FAULT_ALLOC))
 		return NULL;
-	return rf_port->alloc(rf_port->ctx, size, align, extra, frame);
+	ptr = rf_port->alloc(rf_port->ctx, size, align, extra, frame);
+	return flags & GFP_DMA ? in_first_zone(ptr, size, frame) : ptr;
 }
 
 /* What the page allocator says of an order that it can never serve. */

@@ -35,7 +35,7 @@ ABSENT(simple_release_fs)
 ABSENT(__modver_version_show)
 const void *pci_dev_groups[1], *pci_bus_groups[1], *pcibus_groups[1], *pci_dev_attr_groups[1];
 const void *pci_dev_type[16];	/* of 6.1, a struct without names or calls */
-char init_user_ns[64], of_fwnode_ops[256];
+char init_user_ns[64];
 
 /* Power management: every device is awake */
 ABSENT(__pm_runtime_idle)
@@ -79,7 +79,7 @@ ABSENT(pci_dev_specific_reset)
 ABSENT(pci_fixup_device)
 ABSENT(pci_idt_bus_quirk)
 
-/* Device-tree nodes of buses and functions; the bridge's own is firmware.c's */
+/* Device-tree nodes of buses and functions; the bridge's own is device_tree.c's */
 ABSENT(pci_set_of_node)
 ABSENT(pci_release_of_node)
 ABSENT(pci_set_bus_of_node)
@@ -88,7 +88,6 @@ ABSENT(devm_of_pci_bridge_init)
 ABSENT(of_pci_preserve_config)
 ABSENT(of_pci_supply_present)
 ABSENT(of_platform_device_create)
-ABSENT(of_find_compatible_node)
 
 /* Interrupt domains: messages are set up the older way, see pci_msi.c */
 ABSENT(pci_host_bridge_of_msi_domain)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FAITHFUL: the platform bus and its one device, the virtio-mmio transport,
- * as a device tree describes it: one register region, one interrupt, the DMA
- * configuration read before probe. Suspend and resume are the driver's, as
- * drivers/base/platform.c calls them.
+ * as firmware describes it: one register region, one interrupt, the DMA
+ * configuration read before probe where there is a device tree. Suspend and
+ * resume are the driver's, as drivers/base/platform.c calls them.
  */
 #include <linux/dma-mapping.h>
 #include <linux/of_device.h>
@@ -48,7 +48,7 @@ static void remove(struct device *dev)
 
 static int configure(struct device *dev)
 {
-	return of_dma_configure(dev, dev->of_node, true);
+	return dev->of_node ? of_dma_configure(dev, dev->of_node, true) : 0;
 }
 
 RF_CONST_BUS struct bus_type platform_bus_type = {

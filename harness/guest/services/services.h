@@ -56,13 +56,13 @@ u64 rf_deferred_next(void);
  */
 void rf_deferred_hold(bool hold);
 
-/* The device under test: firmware.c describes it, platform.c or pci_host.c adds and removes it. */
+/* The device under test: device_tree.c describes it, platform.c or pci_host.c adds and removes it. */
 struct device;
-int rf_firmware_setup(const struct rf_guest_config *config);
 /* The default bounce pool, and what a confidential guest makes of it: encryption.c. */
 void rf_encryption_setup(const struct rf_guest_config *config);
 struct device_node;
-struct device_node *rf_firmware_node(void);
+int rf_device_tree_setup(const struct rf_guest_config *config);
+struct device_node *rf_firmware_node(void);	/* NULL: no tree describes the machine */
 int rf_platform_device_add(void);
 void rf_platform_device_remove(void);
 int rf_pci_bus_add(void);

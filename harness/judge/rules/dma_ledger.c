@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-007..010, 017, 031..033: the guest's bookkeeping of what it opens to the
+ * RF-DMA-007..010, 017, 031..034: the guest's bookkeeping of what it opens to the
  * device. Whoever opens must close, once, in the same words, before the memory
  * goes and after the device gave it back.
  */
@@ -194,6 +194,8 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 	bool begins_inside = rf_platform_window_holds(judge->platform, mapping->ba, 1,
 						      rf_rule_one_perm(mapping->dir));
 
+	if (judge->platform->untold)
+		return RF_RULE_DMA_034;
 	if (rf_rule_private(judge, mapping->ba.v, mapping->len))
 		return RF_RULE_DMA_031;
 	/* The memory's own address: there is no restriction as far as this layer knows. */
@@ -219,7 +221,8 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 					  rf_rule_one_perm(mapping->dir));
 	/* The driver asked for any address; the layer that chose this one is to blame. */
 	rf_judge_find(judge, &(struct rf_verdict){ .rule = rule_of(judge, mapping),
-						   .party = RF_PARTY_DRIVER,
+						   .party = judge->platform->untold ?
+							RF_PARTY_PLATFORM : RF_PARTY_DRIVER,
 						   .stack = &mapping->born, .event = event,
 						   .dma_layer = true },
 		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64 "+0x%x, %s%s",
@@ -301,3 +304,5 @@ const struct rf_rule rf_rule_dma_032 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-032",
 	"freeing pages that are still shared with the device", "FB13 VC4");
 const struct rf_rule rf_rule_dma_033 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-033",
 	"going on as if a restriction of the platform were not there", "FB13 VC7");
+const struct rf_rule rf_rule_dma_034 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-034",
+	"restricting a device without telling the guest", "FB13 FB16 VC1");

@@ -146,7 +146,12 @@ static void out_of_window(struct rf_judge *judge, const struct extent *x,
 			 meant);
 		return;
 	}
-	if (rf_rule_private(judge, x->ba, x->len))
+	if (judge->platform->untold)
+		RF_BLAME(judge, x->event, DMA_034, PLATFORM, NULL,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is out of the device's reach, which nothing "
+			 "tells the guest on platform %s", x->what, x->ba, x->len,
+			 judge->platform->ops->name);
+	else if (rf_rule_private(judge, x->ba, x->len))
 		RF_BLAME(judge, x->event, DMA_031, DRIVER, stack,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " lies in pages that the guest has not "
 			 "shared", x->what, x->ba, x->len);

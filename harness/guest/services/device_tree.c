@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * FAITHFUL: the boot loader of a machine that describes itself by a flattened
+ * device tree: writes the tree that the case's platform stands for and lets the
+ * kernel read it as its architectures do at boot. All that is made of it, ranges,
+ * reserved memory and its handlers, nodes, is drivers/of's. Left out: nodes that
+ * no DMA set-up looks at.
+ */
+#include <linux/init.h>
+#include <linux/libfdt.h>
+#include <linux/memblock.h>
+#include <linux/of.h>
+#include <linux/of_fdt.h>
+#include <linux/string.h>
+#include "guest/services/services.h"
+
+#define TREE_BYTES	4096
+#define POOL_PHANDLE	1
+/* Flags of a PCI address: 64-bit memory. */
+#define PCI_MEMORY_64	0x03000000
+
+static void *tree;
+static struct device_node *device_node;
+
+struct device_node *rf_firmware_node(void)
+{
+	return device_node;
+}
+
+/* Cells of a property, big-endian. */
+struct cells { fdt32_t cell[64]; u32 count; };
+
+static void put32(struct cells *cells, u32 value)
+{
+	cells->cell[cells->count++] = cpu_to_fdt32(value);
+}
+
+static void put64(struct cells *cells, u64 value)
+{
+	put32(cells, value >> 32);
+	put32(cells, value);
+}
+
+static void put_property(const char *name, const struct cells *cells)
+{
+	fdt_property(tree, name, cells->cell, cells->count * sizeof(cells->cell[0]));
+}
+
+static void flag(const char *name, bool present)
+{
+	if (present)
+		fdt_property(tree, name, NULL, 0);
+}
+
+static void bus_cells(u32 address, u32 size)
+{
+	fdt_property_u32(tree, "#address-cells", address);
+	fdt_property_u32(tree, "#size-cells", size);
+}
+
+static void reg(u64 base, u64 size)
+{
+	struct cells cells = { .count = 0 };
+
+	put64(&cells, base);
+	put64(&cells, size);
+	put_property("reg", &cells);
+}
+
+/* What the pool's node says; its handler refuses some of it. */
+static void put_pool(const struct rf_guest_config *config)
+{
+	u32 says = config->pool_says;
+
+	fdt_begin_node(tree, "reserved-memory");
+	bus_cells(2, 2);
+	flag("ranges", true);
+	if (!(says & RF_POOL_ABSENT)) {
+		fdt_begin_node(tree, "pool");
+		fdt_property_string(tree, "compatible", says & RF_POOL_FOREIGN ?
+				    "shared-dma-pool" : "restricted-dma-pool");
+		reg(config->pool_base, config->pool_size);
+		flag("reusable", says & RF_POOL_REUSABLE);
+		flag("no-map", says & RF_POOL_NO_MAP);
+		flag("linux,cma-default", says & RF_POOL_CMA_DEFAULT);
+		flag("linux,dma-default", says & RF_POOL_DMA_DEFAULT);
+		if (says & RF_POOL_DISABLED)
+			fdt_property_string(tree, "status", "disabled");
+		fdt_property_u32(tree, "phandle", POOL_PHANDLE);
+		fdt_end_node(tree);
+	}
+	fdt_end_node(tree);
+}
+
+/* A bus address is two cells, behind a PCI host three: flags first. */
+static void put_ranges(const struct rf_guest_config *config)
+{
+	struct cells cells = { .count = 0 };
+	u32 i;
+
+	for (i = 0; i < config->ranges; i++) {
+		if (config->pci)
+			put32(&cells, PCI_MEMORY_64);
+		put64(&cells, config->range[i].bus);
+		put64(&cells, config->range[i].cpu);
+		put64(&cells, config->range[i].size);
+	}
+	if (config->ranges)
+		put_property("dma-ranges", &cells);
+}
+
+/* The virtio-mmio device below its bus, or the PCI host. */
+static void put_device(const struct rf_guest_config *config)
+{
+	fdt_begin_node(tree, config->pci ? "pcie@40000000" : "virtio_mmio@a000000");
+	fdt_property_string(tree, "compatible", config->pci ? "pci-host-ecam-generic" :
+							      "virtio,mmio");
+	if (config->pci) {
+		fdt_property_string(tree, "device_type", "pci");
+		bus_cells(3, 2);
+		put_ranges(config);
+	}
+	reg(config->pci ? 0x40000000 : 0xa000000, config->pci ? 0x100000 : 0x200);
+	flag("dma-coherent", true);
+	if (config->pool_size && !(config->pool_says & RF_POOL_UNNAMED))
+		fdt_property_u32(tree, "memory-region", POOL_PHANDLE);
+	fdt_end_node(tree);
+}
+
+static int write_tree(const struct rf_guest_config *config)
+{
+	tree = memblock_alloc(TREE_BYTES, PAGE_SIZE);
+	if (!tree || fdt_create(tree, TREE_BYTES))
+		return -ENOMEM;
+	fdt_finish_reservemap(tree);
+	fdt_begin_node(tree, "");
+	bus_cells(2, 2);
+	if (config->pool_size)
+		put_pool(config);
+	fdt_begin_node(tree, "soc");
+	fdt_property_string(tree, "compatible", "simple-bus");
+	bus_cells(2, 2);
+	flag("ranges", true);
+	if (config->pci)
+		flag("dma-ranges", config->ranges);
+	else
+		put_ranges(config);
+	put_device(config);
+	fdt_end_node(tree);
+	fdt_end_node(tree);
+	return fdt_finish(tree);
+}
+
+/* As setup_arch() of an architecture with device trees. */
+static int read_tree(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	if (!early_init_dt_scan(tree, __pa(tree)))
+#else
+	if (!early_init_dt_scan(tree))
+#endif
+		return -EINVAL;
+	early_init_fdt_scan_reserved_mem();
+	unflatten_device_tree();
+	return 0;
+}
+
+int rf_device_tree_setup(const struct rf_guest_config *config)
+{
+	device_node = NULL;
+	if (!config->ranges && !config->pool_size)
+		return 0;
+	if (write_tree(config) || read_tree())
+		return -EINVAL;
+	device_node = of_find_node_by_path(config->pci ? "/soc/pcie@40000000" :
+							 "/soc/virtio_mmio@a000000");
+	return device_node ? 0 : -ENOENT;
+}

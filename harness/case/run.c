@@ -101,9 +101,24 @@ static uint32_t what_the_pool_says(const struct rf_platform *platform)
 	return says;
 }
 
+/* Which IOMMU the guest's kernel finds, and its command line's word on it. */
+static void describe_iommu(const struct rf_platform *platform, struct rf_guest_config *config)
+{
+	static const uint8_t kinds[] = {
+		[RF_PLATFORM_NO_IOMMU] = RF_IOMMU_NONE, [RF_PLATFORM_VTD_IOMMU] = RF_IOMMU_VTD,
+		[RF_PLATFORM_SMMU_IOMMU] = RF_IOMMU_SMMU,
+	};
+
+	config->iommu = kinds[platform->ops->iommu];
+	config->iommu_width = rf_iommu_width(platform);
+	config->iommu_identity = platform->ops->identity;
+	config->iommu_deferred = platform->config.setting[RF_PLATFORM_SET_DEFERRED];
+}
+
 /* What firmware would tell the guest: the windows that the platform's spaces stand for. */
 static void describe_platform(const struct rf_platform *platform, struct rf_guest_config *config)
 {
+	describe_iommu(platform, config);
 	config->swiotlb_size = platform->config.swiotlb_size;
 	describe_encryption(platform, config);
 	for (uint32_t i = 0; i < platform->spaces; i++) {
@@ -217,6 +232,10 @@ static void conclude(struct rf_world *world, struct rf_result *result)
 	}
 	if (world->arena.count >= RF_ARENA_ALLOCS) {
 		refuse(result, RF_UNSUPPORTED, "more allocations than the arena keeps");
+		return;
+	}
+	if (world->platform.iommu.lost) {
+		refuse(result, RF_UNSUPPORTED, "more pages mapped than the IOMMU's table holds");
 		return;
 	}
 	if (world->host.limit) {

@@ -129,6 +129,9 @@ static int init_modules(struct rf_world *world, const struct rf_image *image,
 	err = rf_ledger_init(&world->ledger, &world->trace);
 	if (err)
 		goto no_ledger;
+	err = rf_iommu_init(&world->platform.iommu);
+	if (err)
+		goto no_iommu;
 	err = rf_device_init(&world->device, &world->platform, &world->trace);
 	if (err)
 		goto no_device;
@@ -140,6 +143,8 @@ static int init_modules(struct rf_world *world, const struct rf_image *image,
 no_judge:
 	rf_device_fini(&world->device);
 no_device:
+	rf_iommu_fini(&world->platform.iommu);
+no_iommu:
 	rf_ledger_fini(&world->ledger);
 no_ledger:
 	rf_arena_fini(&world->arena);
@@ -169,6 +174,7 @@ void rf_world_fini(struct rf_world *world)
 		world->guest.ops->fini(&world->guest);
 	rf_judge_fini(&world->judge);
 	rf_device_fini(&world->device);
+	rf_iommu_fini(&world->platform.iommu);
 	rf_ledger_fini(&world->ledger);
 	rf_arena_fini(&world->arena);
 	rf_trace_fini(&world->trace);

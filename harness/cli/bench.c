@@ -19,6 +19,7 @@ static const struct bench benches[] = {
 	{ "mmio2+blk", "mmio2_blk", "mmio2_blk_ios" },
 	{ "mmio2+rng bounced", "mmio2_rng_bounced", "mmio2_rng_bounced_ios" },
 	{ "mmio2+blk bounced", "mmio2_blk_bounced", "mmio2_blk_bounced_ios" },
+	{ "mmio2+rng vtd", "mmio2_rng_vtd", "mmio2_rng_vtd_ios" },
 };
 
 static int load(const char *name, struct rf_loaded *loaded)

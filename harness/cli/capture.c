@@ -165,8 +165,22 @@ static void add_open_mappings(const struct rf_world *world, struct rf_scene *sce
 			add_mapping(world, &ledger->entries[i], scene);
 }
 
+/* What was opened piece by piece may be closed at once. */
+static void close_windows(struct rf_scene *scene, const struct rf_event *event)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < scene->windows; i++)
+		if (!rf_extent_holds(event->window.ba, event->window.len, scene->window[i].addr,
+				     scene->window[i].len))
+			scene->window[kept++] = scene->window[i];
+	scene->windows = kept;
+}
+
 void rf_capture_window(struct rf_scene *scene, const struct rf_event *event)
 {
+	if (event->kind == RF_EV_WINDOW && !event->window.open)
+		close_windows(scene, event);
 	if (event->kind != RF_EV_WINDOW || !event->window.open ||
 	    scene->windows == RF_SCENE_WINDOWS)
 		return;

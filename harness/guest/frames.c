@@ -113,7 +113,7 @@ static bool names_culprit(const char *path, bool skip_dma)
 	if (!path || !strncmp(path, "services:", 9) || !strncmp(path, "lib/", 4) ||
 	    !strcmp(path, "drivers/pci/access.c") || !strcmp(path, "drivers/pci/pci.c"))
 		return false;
-	return !skip_dma || strncmp(path, "kernel/dma/", 11);
+	return !skip_dma || (strncmp(path, "kernel/dma/", 11) && strncmp(path, "drivers/iommu/", 14));
 }
 
 const char *rf_stack_frame(const struct rf_image *image, const struct rf_stack *stack,

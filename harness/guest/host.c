@@ -6,6 +6,7 @@
  */
 #include "guest/guest.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,6 +295,51 @@ static void port_share(void *ctx, uint64_t pa, uint64_t len, bool open)
 	rf_platform_share(((struct rf_host *)ctx)->platform, RF_PA(pa), len, open);
 }
 
+static int32_t port_iommu_map(void *ctx, uint64_t iova, uint64_t pa, uint64_t len, uint32_t dir)
+{
+	struct rf_host *host = ctx;
+	struct rf_opening opening = { { iova }, { pa }, len, (enum rf_perm)dir };
+
+	charge(host, __builtin_frame_address(0));
+	for (uint64_t at = 0; at < len; at += RF_PAGE_SIZE)
+		if (rf_iommu_held(&host->platform->iommu, (iova + at) >> RF_PAGE_SHIFT))
+			return -EEXIST;
+	return rf_platform_open(host->platform, &opening);
+}
+
+static uint64_t port_iommu_unmap(void *ctx, uint64_t iova, uint64_t len)
+{
+	struct rf_host *host = ctx;
+	uint64_t done = 0;
+
+	charge(host, __builtin_frame_address(0));
+	for (; done < len; done += RF_PAGE_SIZE) {
+		enum rf_perm perm = rf_iommu_held(&host->platform->iommu,
+						  (iova + done) >> RF_PAGE_SHIFT);
+
+		if (!perm)
+			break;
+		rf_platform_close(host->platform, RF_BA(iova + done), RF_PAGE_SIZE, perm);
+	}
+	return done;
+}
+
+static void port_iommu_flush(void *ctx, uint64_t iova, uint64_t len)
+{
+	rf_platform_flush(((struct rf_host *)ctx)->platform, RF_BA(iova), len);
+}
+
+static uint64_t port_iommu_find(void *ctx, uint64_t iova)
+{
+	const struct rf_iommu *iommu = &((struct rf_host *)ctx)->platform->iommu;
+	uint64_t page = iova >> RF_PAGE_SHIFT, pa;
+
+	if (!rf_iommu_told(iommu, page, RF_PERM_READ, &pa) &&
+	    !rf_iommu_told(iommu, page, RF_PERM_WRITE, &pa))
+		return 0;
+	return pa | (iova & (RF_PAGE_SIZE - 1));
+}
+
 static bool port_fault(void *ctx, uint32_t site)
 {
 	struct rf_host *host = ctx;
@@ -499,6 +545,10 @@ void rf_host_init(struct rf_host *host)
 		.dma_unmap = port_dma_unmap,
 		.dma_sync = port_dma_sync,
 		.share = port_share,
+		.iommu_map = port_iommu_map,
+		.iommu_unmap = port_iommu_unmap,
+		.iommu_flush = port_iommu_flush,
+		.iommu_find = port_iommu_find,
 		.fault = port_fault,
 		.now = port_now,
 		.sleep = port_sleep,

@@ -105,6 +105,17 @@ struct rf_port {
 	/* A confidential guest shares pages with its devices (@open), or makes them private again. */
 	void (*share)(void *ctx, uint64_t pa, uint64_t len, bool open);
 
+	/*
+	 * The IOMMU's table, page by page: iova, pa and len in bytes, page-aligned. map:
+	 * 0, -EEXIST when a page is there already, or -ENOMEM. unmap: how many bytes were
+	 * there. What was taken out may stay cached until it is flushed. find: the
+	 * physical address behind iova, or 0.
+	 */
+	int32_t (*iommu_map)(void *ctx, uint64_t iova, uint64_t pa, uint64_t len, uint32_t dir);
+	uint64_t (*iommu_unmap)(void *ctx, uint64_t iova, uint64_t len);
+	void (*iommu_flush)(void *ctx, uint64_t iova, uint64_t len);
+	uint64_t (*iommu_find)(void *ctx, uint64_t iova);
+
 	/* Should this call of a service fail? Counts the call. */
 	bool (*fault)(void *ctx, uint32_t site);
 
@@ -155,6 +166,9 @@ enum rf_encryption { RF_ENCRYPTION_NONE, RF_ENCRYPTION_SEV, RF_ENCRYPTION_TDX };
 #define RF_POOL_ABSENT		64u	/* the device names a node that is not there */
 #define RF_POOL_UNNAMED		128u	/* the device names none */
 
+/* The IOMMU that stands before the device. */
+enum rf_port_iommu { RF_IOMMU_NONE, RF_IOMMU_VTD, RF_IOMMU_SMMU };
+
 /* What the firmware tells the guest of its platform; one per case. */
 struct rf_guest_config {
 	uint32_t driver;		/* index into rf_image.drivers */
@@ -167,6 +181,10 @@ struct rf_guest_config {
 	uint64_t encryption_mask;	/* the address bit that marks a private page, or a shared one (TDX) */
 	bool pool_unshared;		/* the hypervisor does not share the default bounce pool */
 	bool intel_only;		/* a kernel without CONFIG_AMD_MEM_ENCRYPT */
+	uint32_t iommu;			/* enum rf_port_iommu */
+	uint32_t iommu_width;		/* bits of a bus address */
+	bool iommu_identity;		/* iommu=pt: devices get an identity domain */
+	bool iommu_deferred;		/* iommu.strict=0: invalidation in batches */
 	bool pci;			/* the device is a PCI function, else a platform device */
 };
 

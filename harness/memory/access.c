@@ -143,7 +143,8 @@ RF_INLINE void tell(struct rf_trace *trace, struct done done)
 {
 	uint64_t hash = 0;
 
-	if (done.access.purpose == RF_FOR_DATA && done.result == RF_ACCESS_OK && !trace->unhashed)
+	if (done.access.purpose == RF_FOR_DATA && done.result != RF_ACCESS_FAULT &&
+	    !trace->unhashed)
 		hash = hash_data(done.data, done.len);
 	RF_EMIT_KIND(trace, done.write ? RF_EV_DEV_WRITE : RF_EV_DEV_READ, .access = {
 		.ba = done.ba.v, .pa = done.pa.v, .len = done.len, .queue = done.access.queue,
@@ -172,10 +173,33 @@ static RF_NO_ASAN void remember_page(struct rf_platform *platform, const struct 
 	struct rf_pa pa;
 
 	if (rf_platform_resolve(platform, RF_BA(start), RF_PAGE_SIZE, move->perm, &pa) !=
-	    RF_PAGE_SIZE || pa.v & (RF_PAGE_SIZE - 1))
+	    RF_PAGE_SIZE || pa.v & (RF_PAGE_SIZE - 1) ||
+	    rf_platform_withdrawn(platform, RF_BA(start), RF_PAGE_SIZE, move->perm))
 		return;
 	platform->near[near_slot(key)] = (struct rf_near){
 		key, present(platform), pa.v, rf_arena_known(platform->arena, pa) };
+}
+
+void rf_platform_forget(struct rf_platform *platform, struct rf_ba ba)
+{
+	static const enum rf_perm perms[] = { RF_PERM_READ, RF_PERM_WRITE };
+
+	for (uint32_t i = 0; i < RF_ARRAY_SIZE(perms); i++) {
+		uint64_t key = page_key(ba, perms[i]);
+
+		if (platform->near[near_slot(key)].page == key)
+			platform->near[near_slot(key)].page = 0;
+	}
+}
+
+/* How an access ended. */
+static RF_NO_ASAN enum rf_access_result result_of(const struct rf_platform *platform,
+						  const struct move *move, bool ok)
+{
+	if (!ok)
+		return RF_ACCESS_FAULT;
+	return rf_platform_withdrawn(platform, move->ba, move->len, move->perm) ?
+	       RF_ACCESS_WITHDRAWN : RF_ACCESS_OK;
 }
 
 static RF_NO_ASAN RF_NOINLINE int move_far(struct rf_platform *platform, const struct move *move)
@@ -188,7 +212,7 @@ static RF_NO_ASAN RF_NOINLINE int move_far(struct rf_platform *platform, const s
 		remember_page(platform, move);
 	tell(platform->trace, (struct done){
 		.access = move->access, .write = write, .ba = move->ba, .pa = pa,
-		.result = ok ? RF_ACCESS_OK : RF_ACCESS_FAULT, .len = move->len,
+		.result = result_of(platform, move, ok), .len = move->len,
 		.data = write ? move->from : move->into });
 	return ok ? 0 : -EFAULT;
 }

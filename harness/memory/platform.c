@@ -67,6 +67,7 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	platform->spaces = 0;
 	platform->untold = platform->physical = false;
 	platform->generation++;
+	rf_iommu_reset(&platform->iommu);
 	err = platform->ops->build(platform, ret_why);
 	if (err)
 		return err;
@@ -81,6 +82,7 @@ struct view {
 	const struct rf_platform *platform;
 	uint32_t first;
 	enum rf_perm perm;
+	bool told;		/* what is cached counts for nothing */
 };
 
 /* Leading bytes of [@addr, @addr + @len) that are one piece of RAM. */
@@ -92,7 +94,10 @@ static RF_NO_ASAN uint64_t resolve(const struct view *view, uint64_t addr, uint6
 	for (uint32_t i = view->first; i < platform->spaces && len; i++) {
 		const struct rf_space *space = &platform->space[i];
 
-		len = space->ops->translate(space, addr, len, view->perm, &addr);
+		if (view->told && space->ops->told)
+			len = space->ops->told(space, addr, len, view->perm, &addr);
+		else
+			len = space->ops->translate(space, addr, len, view->perm, &addr);
 	}
 	if (len)
 		ret_pa->v = addr;
@@ -103,7 +108,8 @@ static RF_NO_ASAN uint64_t resolve(const struct view *view, uint64_t addr, uint6
 RF_NO_ASAN uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba,
 					uint64_t len, enum rf_perm perm, struct rf_pa *ret_pa)
 {
-	struct view view = { platform, platform->physical ? platform->spaces - 1 : 0, perm };
+	struct view view = { platform, platform->physical ? platform->spaces - 1 : 0, perm,
+			     false };
 
 	return resolve(&view, ba.v, len, ret_pa);
 }
@@ -111,7 +117,7 @@ RF_NO_ASAN uint64_t rf_platform_resolve(const struct rf_platform *platform, stru
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm)
 {
-	struct view view = { platform, 0, perm };
+	struct view view = { platform, 0, perm, true };
 	uint64_t piece;
 	struct rf_pa pa;
 

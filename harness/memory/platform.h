@@ -11,6 +11,7 @@
 #define RF_MEMORY_PLATFORM_H
 
 #include "memory/arena.h"
+#include "memory/iommu.h"
 
 #define RF_RANGES_MAX	4
 #define RF_SPACES_MAX	4
@@ -54,7 +55,13 @@ struct rf_space_ops {
 	 */
 	uint64_t (*translate)(const struct rf_space *space, uint64_t addr, uint64_t len,
 			      enum rf_perm perm, uint64_t *ret_addr);
-	/* Call @fn for each window [addr, addr + len) of the upper side; NULL: no restriction. */
+	/*
+	 * The same by what the guest told the space to be: what it withdrew may still be
+	 * cached, and then translate() finds it. NULL: no difference.
+	 */
+	uint64_t (*told)(const struct rf_space *space, uint64_t addr, uint64_t len,
+			 enum rf_perm perm, uint64_t *ret_addr);
+	/* Call @fn for each window [addr, addr + len) of the upper side; NULL: none from the start. */
 	void (*windows)(const struct rf_space *space,
 			void (*fn)(void *ctx, uint64_t addr, uint64_t len), void *ctx);
 };
@@ -74,6 +81,7 @@ struct rf_space {
 	struct rf_dma_range range[RF_RANGES_MAX];
 	uint32_t ranges;	/* entries of range[] in use; a pool has one with cpu == bus */
 	const struct rf_shared *shared;	/* of rf_space_shared */
+	struct rf_iommu *iommu;	/* its table; NULL: it has none */
 };
 
 /* The kinds of space; each in a file space_<name>.c. */
@@ -81,6 +89,10 @@ extern const struct rf_space_ops rf_space_flat;		/* RAM and nothing else, untran
 extern const struct rf_space_ops rf_space_ranges;	/* dma-ranges */
 extern const struct rf_space_ops rf_space_pool;		/* one window, untranslated */
 extern const struct rf_space_ops rf_space_shared;	/* pages the guest has shared */
+extern const struct rf_space_ops rf_space_iommu;	/* pages, as the guest maps them */
+
+/* Which driver the guest's kernel has for the platform's IOMMU. */
+enum rf_platform_iommu { RF_PLATFORM_NO_IOMMU, RF_PLATFORM_VTD_IOMMU, RF_PLATFORM_SMMU_IOMMU };
 
 struct rf_platform;
 /* A platform model: models/platforms/, one file each. */
@@ -104,6 +116,8 @@ struct rf_platform_ops {
 	/* For refusal rules: can a physical address not work everywhere? */
 	bool restricted;	/* the device cannot reach all of RAM */
 	bool translated;	/* a bus address differs from the PA */
+	uint8_t iommu;		/* enum rf_platform_iommu */
+	bool identity;		/* which lets the device pass untranslated */
 };
 
 /*
@@ -126,6 +140,7 @@ struct rf_platform {
 	struct rf_trace *trace;
 	struct rf_space space[RF_SPACES_MAX];
 	uint32_t spaces;
+	struct rf_iommu iommu;	/* rf_iommu_init() makes room in it; cases without one leave it alone */
 	bool untold;		/* nothing tells the guest of the restriction */
 	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
@@ -181,9 +196,37 @@ int rf_confidential_bus_of(const struct rf_platform *platform, struct rf_pa pa, 
 uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			     enum rf_perm perm, struct rf_pa *ret_pa);
 
-/* Is all of [@ba, @ba + @len) open to a device that translates, `physical` or not? 0 bytes are. */
+/*
+ * Is all of [@ba, @ba + @len) open to a device that translates, `physical` or not? 0 bytes are.
+ * What is withdrawn is not, though it may be cached.
+ */
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm);
+
+/* Does any of it resolve only because a withdrawn translation is cached still? */
+bool rf_platform_withdrawn(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+			   enum rf_perm perm);
+
+/* The device may no longer find the page of @ba where it found it before. */
+void rf_platform_forget(struct rf_platform *platform, struct rf_ba ba);
+
+/*
+ * What a guest does to its IOMMU, for whole pages; nothing where the platform has
+ * none. Opening: 0, -EEXIST when a page leads elsewhere, -ENOMEM when there is no
+ * room, and then nothing is open. What is closed stays cached until it is flushed.
+ */
+struct rf_opening { struct rf_ba ba; struct rf_pa pa; uint64_t len; enum rf_perm perm; };
+int rf_platform_open(struct rf_platform *platform, const struct rf_opening *opening) RF_MUST_USE;
+void rf_platform_close(struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+		       enum rf_perm perm);
+void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t len);
+
+/* What platforms with an IOMMU have in common. */
+int rf_iommu_check(const struct rf_platform_config *config, const char **ret_why);
+int rf_iommu_build(struct rf_platform *platform, const char **ret_why);
+int rf_iommu_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+		    struct rf_ba *ret_ba);
+uint32_t rf_iommu_width(const struct rf_platform *platform);	/* bits of a bus address */
 
 /* What a device access is for; stamped on its event. */
 struct rf_access { uint16_t queue; uint8_t purpose; /* enum rf_purpose */ };

@@ -21,6 +21,7 @@ static const char *const rings[] = {
 static const char *const platforms[] = {
 	"flat", "flat placement=high", "offset-ranges range=0:0x40000000:0x8000000",
 	"restricted-pool base=0x1000000 size=0x80000",
+	"vtd", "vtd deferred=1 width=39", "vtd-passthrough", "smmu", "smmu deferred=1",
 };
 
 /* One case of the table. */
@@ -35,7 +36,7 @@ static bool moves_data(const struct cell *cell)
 	char text[1024];
 	uint64_t hash;
 
-	snprintf(text, sizeof(text), "ringfence-case 2\nkernel %s\nplatform %s\ntransport %s\n"
+	snprintf(text, sizeof(text), "ringfence-case 3\nkernel %s\nplatform %s\ntransport %s\n"
 		 "driver %s\ndevice offers VERSION_1 %s %s queue-size=16\npci %s\nprobe\n"
 		 "submit read 4K\nsubmit read 512\nremove\nprobe\nsubmit read 512\nremove\n",
 		 cell->kernel, cell->platform, cell->transport, cell->driver, cell->access,
@@ -55,14 +56,17 @@ static bool moves_data(const struct cell *cell)
 	return result.driver_ok && result.ios == 3 && result.ios_ok == 3 && result.bytes_moved > 0;
 }
 
-/* Neither a translation nor a packed ring is there for the legacy interfaces. */
+/*
+ * Neither ACCESS_PLATFORM nor a packed ring is there for the legacy interfaces. Without that bit
+ * ranges and pools shut a device out, while an IOMMU lets it pass by.
+ */
 static bool suits(const struct cell *cell, bool legacy)
 {
-	bool translated = strncmp(cell->platform, "flat", 4);
+	bool shut = !strncmp(cell->platform, "offset", 6) || !strncmp(cell->platform, "restr", 5);
 
-	if (legacy)
-		return !translated && !*cell->access && !strstr(cell->ring, "PACKED");
-	return !translated || *cell->access;
+	if (legacy && (*cell->access || strstr(cell->ring, "PACKED")))
+		return false;
+	return !shut || *cell->access;
 }
 
 static void fill_row(struct cell cell, bool legacy, uint32_t *ret_moved, uint32_t *ret_cells)

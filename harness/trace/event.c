@@ -206,6 +206,7 @@ static const char *const access_names[] = {
 	[RF_ACCESS_OK] = "ok",
 	[RF_ACCESS_FAULT] = "fault",
 	[RF_ACCESS_OUTSIDE] = "outside",
+	[RF_ACCESS_WITHDRAWN] = "withdrawn",
 };
 
 static const char *const ledger_names[] = {

@@ -48,6 +48,7 @@ enum rf_access_result {
 	RF_ACCESS_OK,
 	RF_ACCESS_FAULT,	/* no byte moved: outside every window, or not permitted */
 	RF_ACCESS_OUTSIDE,	/* it was made, although the platform grants no such access */
+	RF_ACCESS_WITHDRAWN,	/* it was made, by a translation withdrawn but not yet invalidated */
 };
 
 /* How the ledger took an unmap or a sync. */

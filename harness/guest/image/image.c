@@ -56,6 +56,8 @@ static int32_t setup(const struct rf_guest_config *config)
 	on_pci = config->pci;
 	rf_encryption_setup(config);
 	err = rf_device_tree_setup(config);
+	if (!err)
+		err = rf_iommu_setup(config);
 	return !err && on_pci ? rf_pci_bus_add() : err;
 }
 

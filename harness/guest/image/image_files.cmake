@@ -16,6 +16,10 @@ set(RF_KERNEL_FILES
 	kernel/dma/ops_helpers.c
 	arch/x86/coco/core.c
 	arch/x86/mm/mem_encrypt.c
+	drivers/iommu/iommu.c
+	drivers/iommu/dma-iommu.c
+	drivers/iommu/iova.c
+	drivers/iommu/of_iommu.c
 	drivers/char/hw_random/virtio-rng.c
 	drivers/block/virtio_blk.c
 	drivers/virtio/virtio_balloon.c
@@ -41,6 +45,8 @@ set(RF_KERNEL_FILES
 	lib/idr.c
 	lib/xarray.c
 	lib/radix-tree.c
+	lib/rbtree.c
+	lib/list_sort.c
 	lib/bitmap.c
 	lib/find_bit.c
 	lib/string.c
@@ -84,4 +90,4 @@ set(RF_KERNEL_FILES_6_12
 set(RF_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_tlb_mem bus_dma_region
 	platform_device kmem_cache request bio gendisk request_queue queue_limits pci_dev pci_bus pci_host_bridge
 	resource msi_desc
-	balloon_dev_info page_reporting_dev_info zone)
+	balloon_dev_info page_reporting_dev_info zone iommu_domain iommu_device dev_iommu iova_domain)

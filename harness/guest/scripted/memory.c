@@ -270,9 +270,22 @@ int rf_script_map(struct rf_script *script, const struct rf_script_mapping *mapp
 	struct rf_ledger_op op;
 	int err = ledger_op(script, mapping, &op);
 
+	if (!err)
+		err = rf_platform_open(script->host->platform, &(struct rf_opening){
+					       op.ba, op.pa, op.len, op.dir });
 	if (!err && rf_ledger_map(script->host->ledger, &op) == RF_LEDGER_FULL)
 		return -ENOSPC;
 	return err;
+}
+
+/* A script whose invalidation is deferred never comes to it: the worst case. */
+static void close_pages(struct rf_script *script, const struct rf_ledger_op *op)
+{
+	struct rf_platform *platform = script->host->platform;
+
+	rf_platform_close(platform, op->ba, op->len, op->dir);
+	if (!platform->config.setting[RF_PLATFORM_SET_DEFERRED])
+		rf_platform_flush(platform, op->ba, op->len);
 }
 
 int rf_script_unmap(struct rf_script *script, const struct rf_script_mapping *mapping)
@@ -280,9 +293,11 @@ int rf_script_unmap(struct rf_script *script, const struct rf_script_mapping *ma
 	struct rf_ledger_op op;
 	int err = ledger_op(script, mapping, &op);
 
-	if (!err)
-		rf_ledger_unmap(script->host->ledger, &op);
-	return err;
+	if (err)
+		return err;
+	if (rf_ledger_unmap(script->host->ledger, &op) == RF_LEDGER_OK)
+		close_pages(script, &op);
+	return 0;
 }
 
 int rf_script_sync(struct rf_script *script, const struct rf_script_mapping *mapping)

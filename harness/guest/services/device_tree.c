@@ -16,6 +16,7 @@
 
 #define TREE_BYTES	4096
 #define POOL_PHANDLE	1
+#define IOMMU_PHANDLE	2
 /* Flags of a PCI address: 64-bit memory. */
 #define PCI_MEMORY_64	0x03000000
 
@@ -25,6 +26,11 @@ static struct device_node *device_node;
 struct device_node *rf_firmware_node(void)
 {
 	return device_node;
+}
+
+struct device_node *rf_firmware_iommu(void)
+{
+	return of_find_node_by_path("/soc/iommu@9050000");
 }
 
 /* Cells of a property, big-endian. */
@@ -109,6 +115,30 @@ static void put_ranges(const struct rf_guest_config *config)
 		put_property("dma-ranges", &cells);
 }
 
+static void put_iommu(void)
+{
+	fdt_begin_node(tree, "iommu@9050000");
+	fdt_property_string(tree, "compatible", "arm,smmu-v3");
+	reg(0x9050000, 0x20000);
+	fdt_property_u32(tree, "#iommu-cells", 1);
+	fdt_property_u32(tree, "phandle", IOMMU_PHANDLE);
+	fdt_end_node(tree);
+}
+
+/* The stream of the device, or of a PCI host's functions: their requester ids. */
+static void put_streams(bool pci)
+{
+	struct cells cells = { .count = 0 };
+
+	if (pci)
+		put32(&cells, 0);
+	put32(&cells, IOMMU_PHANDLE);
+	put32(&cells, 0);
+	if (pci)
+		put32(&cells, 0x10000);
+	put_property(pci ? "iommu-map" : "iommus", &cells);
+}
+
 /* The virtio-mmio device below its bus, or the PCI host. */
 static void put_device(const struct rf_guest_config *config)
 {
@@ -122,6 +152,8 @@ static void put_device(const struct rf_guest_config *config)
 	}
 	reg(config->pci ? 0x40000000 : 0xa000000, config->pci ? 0x100000 : 0x200);
 	flag("dma-coherent", true);
+	if (config->iommu == RF_IOMMU_SMMU)
+		put_streams(config->pci);
 	if (config->pool_size && !(config->pool_says & RF_POOL_UNNAMED))
 		fdt_property_u32(tree, "memory-region", POOL_PHANDLE);
 	fdt_end_node(tree);
@@ -145,6 +177,8 @@ static int write_tree(const struct rf_guest_config *config)
 		flag("dma-ranges", config->ranges);
 	else
 		put_ranges(config);
+	if (config->iommu == RF_IOMMU_SMMU)
+		put_iommu();
 	put_device(config);
 	fdt_end_node(tree);
 	fdt_end_node(tree);
@@ -168,7 +202,7 @@ static int read_tree(void)
 int rf_device_tree_setup(const struct rf_guest_config *config)
 {
 	device_node = NULL;
-	if (!config->ranges && !config->pool_size)
+	if (!config->ranges && !config->pool_size && config->iommu != RF_IOMMU_SMMU)
 		return 0;
 	if (write_tree(config) || read_tree())
 		return -EINVAL;

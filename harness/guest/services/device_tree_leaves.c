@@ -22,7 +22,6 @@ ABSENT(__of_remove_property_sysfs)
 ABSENT(__of_update_property_sysfs)
 ABSENT(sysfs_create_bin_file)
 ABSENT(kobject_init)
-ABSENT(kset_create_and_add)
 ABSENT(proc_symlink)
 const void *firmware_kobj;
 char of_node_ktype[1];

@@ -55,11 +55,17 @@ void debug_dma_unmap_page(struct device *dev, dma_addr_t addr, size_t size, int 
 void debug_dma_map_sg(struct device *dev, struct scatterlist *sg, int nents, int mapped_ents,
 		      int direction, unsigned long attrs)
 {
-	struct scatterlist *s;
+	struct scatterlist *s, *from = sg;
+	size_t len;
 	int i;
 
-	for_each_sg(sg, s, mapped_ents, i)
-		map(sg_dma_address(s), sg_phys(s), sg_dma_len(s), direction, KIND_SG, RF_FRAME());
+	/* An IOMMU may have put several pieces of memory side by side. */
+	for_each_sg(sg, s, mapped_ents, i) {
+		map(sg_dma_address(s), sg_phys(from), sg_dma_len(s), direction, KIND_SG,
+		    RF_FRAME());
+		for (len = 0; from && len < sg_dma_len(s); from = sg_next(from))
+			len += from->length;
+	}
 }
 
 void debug_dma_unmap_sg(struct device *dev, struct scatterlist *sglist, int nelems, int dir)
@@ -67,8 +73,11 @@ void debug_dma_unmap_sg(struct device *dev, struct scatterlist *sglist, int nele
 	struct scatterlist *s;
 	int i;
 
-	for_each_sg(sglist, s, nelems, i)
+	for_each_sg(sglist, s, nelems, i) {
+		if (!sg_dma_len(s))
+			break;
 		unmap(sg_dma_address(s), sg_dma_len(s), dir, KIND_SG, RF_FRAME());
+	}
 }
 
 void debug_dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t dma_addr, void *virt,
@@ -184,7 +193,8 @@ void *__wrap_dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle
 {
 	if (rf_port->fault(rf_port->ctx, RF_FAULT_COHERENT))
 		return NULL;
-	return __real_dma_alloc_attrs(dev, size, handle, flag, attrs);
+	/* All guest memory is the linear map: an IOMMU's layer cannot piece a ring together. */
+	return __real_dma_alloc_attrs(dev, size, handle, flag, attrs | DMA_ATTR_FORCE_CONTIGUOUS);
 }
 
 /* No device has a coherent pool of its own here. */

@@ -6,7 +6,6 @@
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/fs.h>
-#include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mount.h>
@@ -61,19 +60,28 @@ void *kvrealloc_noprof(const void *p, size_t size, gfp_t flags)
 	return NULL;
 }
 
+void *krealloc_noprof(const void *p, size_t size, gfp_t flags)
+#else
+void *kvmalloc_node(size_t size, gfp_t flags, int node)
+{
+	return kmalloc(size, flags);
+}
+
+void *krealloc(const void *p, size_t size, gfp_t flags)
+#endif
+{
+	void *copy = kmalloc(size, flags);
+
+	if (copy && p)
+		memcpy(copy, p, min(size, ksize(p)));
+	if (copy)
+		kfree(p);
+	return copy;
+}
+
 void kvfree(const void *p)
 {
 	kfree(p);
-}
-#endif
-
-struct kobject *kobject_get(struct kobject *kobj)
-{
-	return kobj;
-}
-
-void kobject_put(struct kobject *kobj)
-{
 }
 
 bool try_module_get(struct module *module)

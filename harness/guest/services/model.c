@@ -8,7 +8,9 @@
 #include <linux/device.h>
 #include <linux/device/bus.h>
 #include <linux/dma-map-ops.h>
+#include <linux/of.h>
 #include <linux/platform_device.h>
+#include <linux/property.h>
 #include <linux/slab.h>
 #include <linux/swiotlb.h>
 #include "guest/services/services.h"
@@ -35,6 +37,36 @@ int bus_register(RF_CONST_BUS struct bus_type *bus)
 
 void bus_unregister(RF_CONST_BUS struct bus_type *bus)
 {
+}
+
+/* Who wants to hear of devices that come and go: the IOMMU's code, once a bus. */
+#define NOTIFIERS_MAX 4
+static struct { const struct bus_type *bus; struct notifier_block *nb; } notifiers[NOTIFIERS_MAX];
+static unsigned int notifier_count;
+
+int bus_register_notifier(RF_CONST_BUS struct bus_type *bus, struct notifier_block *nb)
+{
+	if (notifier_count == NOTIFIERS_MAX)
+		return -ENOMEM;
+	notifiers[notifier_count].bus = bus;
+	notifiers[notifier_count++].nb = nb;
+	return 0;
+}
+
+static void notify(struct device *dev, unsigned long action)
+{
+	unsigned int i;
+
+	for (i = 0; i < notifier_count; i++)
+		if (notifiers[i].bus == dev->bus)
+			notifiers[i].nb->notifier_call(notifiers[i].nb, action, dev);
+}
+
+/* Drivers of IOMMUs are there before any device. */
+int bus_for_each_dev(RF_CONST_BUS struct bus_type *bus, struct device *start, void *data,
+		     int (*fn)(struct device *, void *))
+{
+	return 0;
 }
 
 int driver_register(struct device_driver *drv)
@@ -133,10 +165,18 @@ static int configure_dma(struct device *dev)
 	return 0;
 }
 
+/* The bus is done with the driver's DMA before what the driver had is given back. */
+static void cleanup_dma(struct device *dev)
+{
+	if (dev->bus && dev->bus->dma_cleanup)
+		dev->bus->dma_cleanup(dev);
+}
+
 static void unbind(struct device *dev)
 {
 	dev->driver = NULL;
 	devres_release_all(dev);
+	arch_teardown_dma_ops(dev);
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;
 	dev_set_drvdata(dev, NULL);
@@ -148,10 +188,14 @@ static int probe(struct device *dev, struct device_driver *drv)
 
 	dev->driver = drv;
 	err = configure_dma(dev);
-	if (!err)
-		err = dev->bus->probe ? dev->bus->probe(dev) : drv->probe ? drv->probe(dev) : 0;
 	if (err)
-		unbind(dev);
+		goto failed;
+	err = dev->bus->probe ? dev->bus->probe(dev) : drv->probe ? drv->probe(dev) : 0;
+	if (!err)
+		return 0;
+	cleanup_dma(dev);
+failed:
+	unbind(dev);
 	return err;
 }
 
@@ -184,6 +228,7 @@ int device_add(struct device *dev)
 	dev->kobj.state_in_sysfs = 1;
 	if (is_virtio(dev))
 		function = dev;
+	notify(dev, BUS_NOTIFY_ADD_DEVICE);
 	attach(dev);
 	return 0;
 }
@@ -192,6 +237,16 @@ int device_register(struct device *dev)
 {
 	device_initialize(dev);
 	return device_add(dev);
+}
+
+struct fwnode_handle *__dev_fwnode(struct device *dev)
+{
+	return dev->of_node ? of_fwnode_handle(dev->of_node) : dev->fwnode;
+}
+
+bool device_is_bound(struct device *dev)
+{
+	return dev->driver;
 }
 
 int device_attach(struct device *dev)
@@ -206,6 +261,7 @@ void device_release_driver(struct device *dev)
 		return;
 	if (dev->bus->remove)
 		dev->bus->remove(dev);
+	cleanup_dma(dev);
 	unbind(dev);
 }
 
@@ -217,6 +273,7 @@ void device_del(struct device *dev)
 	dev->kobj.state_in_sysfs = 0;
 	if (function == dev)
 		function = NULL;
+	notify(dev, BUS_NOTIFY_REMOVED_DEVICE);
 	put_device(parent);
 }
 

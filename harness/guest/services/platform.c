@@ -5,7 +5,9 @@
  * configuration read before probe where there is a device tree. Suspend and
  * resume are the driver's, as drivers/base/platform.c calls them.
  */
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
+#include <linux/iommu.h>
 #include <linux/of_device.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
@@ -48,7 +50,23 @@ static void remove(struct device *dev)
 
 static int configure(struct device *dev)
 {
-	return dev->of_node ? of_dma_configure(dev, dev->of_node, true) : 0;
+	struct platform_driver *drv = container_of(dev->driver, struct platform_driver, driver);
+	int err = dev->of_node ? of_dma_configure(dev, dev->of_node, true) : 0;
+
+	if (err || drv->driver_managed_dma)
+		return err;
+	err = iommu_device_use_default_domain(dev);
+	if (err)
+		arch_teardown_dma_ops(dev);
+	return err;
+}
+
+static void cleanup(struct device *dev)
+{
+	struct platform_driver *drv = container_of(dev->driver, struct platform_driver, driver);
+
+	if (!drv->driver_managed_dma)
+		iommu_device_unuse_default_domain(dev);
 }
 
 RF_CONST_BUS struct bus_type platform_bus_type = {
@@ -57,6 +75,7 @@ RF_CONST_BUS struct bus_type platform_bus_type = {
 	.probe = probe,
 	.remove = remove,
 	.dma_configure = configure,
+	.dma_cleanup = cleanup,
 };
 
 int platform_get_irq(struct platform_device *dev, unsigned int num)

@@ -63,6 +63,8 @@ void rf_encryption_setup(const struct rf_guest_config *config);
 struct device_node;
 int rf_device_tree_setup(const struct rf_guest_config *config);
 struct device_node *rf_firmware_node(void);	/* NULL: no tree describes the machine */
+struct device_node *rf_firmware_iommu(void);	/* the IOMMU's own node */
+int rf_iommu_setup(const struct rf_guest_config *config);
 int rf_platform_device_add(void);
 void rf_platform_device_remove(void);
 int rf_pci_bus_add(void);

@@ -201,6 +201,16 @@ int timer_delete(struct timer_list *timer)
 	return drop(find(NULL, timer));
 }
 
+int timer_delete_sync(struct timer_list *timer)
+{
+	return timer_delete(timer);
+}
+
+unsigned long __msecs_to_jiffies(const unsigned int ms)
+{
+	return DIV_ROUND_UP((u64)ms * HZ, MSEC_PER_SEC);
+}
+
 /* The system's queues and a driver's own: order is all that a driver can tell. */
 struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, int max_active, ...)
 {

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An IOMMU's side that faces the device: bus addresses resolve page by page,
+ * through what is cached before what the table says. Also the guest's side of
+ * it: opening, closing and invalidating, told as windows.
+ */
+#include "memory/platform.h"
+
+#include <errno.h>
+
+/* How many bytes from @at on, of @len, lie on its page. */
+RF_INLINE uint64_t on_page(uint64_t at, uint64_t len)
+{
+	return rf_min_u64(len, RF_PAGE_SIZE - (at & (RF_PAGE_SIZE - 1)));
+}
+
+/* One page as one of the two sides sees it. */
+RF_INLINE bool page_at(const struct rf_space *space, uint64_t addr, enum rf_perm perm, bool told,
+		       uint64_t *ret_pa)
+{
+	uint64_t iova = addr >> RF_PAGE_SHIFT;
+
+	if (told)
+		return rf_iommu_told(space->iommu, iova, perm, ret_pa);
+	return rf_iommu_look(space->iommu, iova, perm, ret_pa) != RF_IOMMU_MISS;
+}
+
+/* Pages that follow each other in RAM are one piece. */
+RF_INLINE uint64_t piece(const struct rf_space *space, uint64_t addr, uint64_t len,
+			 enum rf_perm perm, bool told, uint64_t *ret_addr)
+{
+	uint64_t first, pa, done;
+
+	if (!page_at(space, addr, perm, told, &first))
+		return 0;
+	*ret_addr = first | (addr & (RF_PAGE_SIZE - 1));
+	first &= ~(uint64_t)(RF_PAGE_SIZE - 1);
+	for (done = on_page(addr, len); done < len; done += on_page(addr + done, len - done)) {
+		first += RF_PAGE_SIZE;
+		if (addr + done < addr || !page_at(space, addr + done, perm, told, &pa) ||
+		    pa != first)
+			break;
+	}
+	return done;
+}
+
+static RF_NO_ASAN uint64_t iommu_translate(const struct rf_space *space, uint64_t addr,
+					   uint64_t len, enum rf_perm perm, uint64_t *ret_addr)
+{
+	return piece(space, addr, len, perm, false, ret_addr);
+}
+
+static RF_NO_ASAN uint64_t iommu_told(const struct rf_space *space, uint64_t addr, uint64_t len,
+				      enum rf_perm perm, uint64_t *ret_addr)
+{
+	return piece(space, addr, len, perm, true, ret_addr);
+}
+
+const struct rf_space_ops rf_space_iommu = {
+	.name = "iommu",
+	.translate = iommu_translate,
+	.told = iommu_told,
+};
+
+bool rf_platform_withdrawn(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+			   enum rf_perm perm)
+{
+	const struct rf_iommu *iommu = platform->space[0].iommu;
+	uint64_t pa;
+
+	if (!iommu || !iommu->withdrawn || platform->physical)
+		return false;
+	for (uint64_t done = 0; done < len; done += on_page(ba.v + done, len - done))
+		if (rf_iommu_look(iommu, (ba.v + done) >> RF_PAGE_SHIFT, perm, &pa) ==
+		    RF_IOMMU_CACHED)
+			return true;
+	return false;
+}
+
+/* The pages that an extent touches. */
+struct pages { uint64_t first, last; };
+
+static struct pages pages_of(struct rf_ba ba, uint64_t len)
+{
+	return (struct pages){ ba.v >> RF_PAGE_SHIFT, (ba.v + len - 1) >> RF_PAGE_SHIFT };
+}
+
+static void tell(struct rf_platform *platform, struct pages pages, bool open)
+{
+	RF_EMIT(platform->trace, WINDOW,
+		.window = { .ba = pages.first << RF_PAGE_SHIFT,
+			    .len = (pages.last - pages.first + 1) << RF_PAGE_SHIFT,
+			    .open = open });
+}
+
+int rf_platform_open(struct rf_platform *platform, const struct rf_opening *opening)
+{
+	struct rf_iommu *iommu = platform->space[0].iommu;
+	struct pages pages = pages_of(opening->ba, opening->len);
+	uint64_t pa = opening->pa.v & ~(uint64_t)(RF_PAGE_SIZE - 1);
+	uint64_t iova = pages.first;
+	int err = 0;
+
+	if (!iommu || !opening->len)
+		return 0;
+	for (; iova <= pages.last && !err; iova++, pa += RF_PAGE_SIZE)
+		err = rf_iommu_open(iommu, iova, pa, opening->perm);
+	if (!err) {
+		tell(platform, pages, true);
+		return 0;
+	}
+	/* All of it or nothing: the page that failed was not opened. */
+	for (iova--; iova-- > pages.first;)
+		rf_iommu_close(iommu, iova, opening->perm);
+	return err;
+}
+
+void rf_platform_close(struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+		       enum rf_perm perm)
+{
+	struct rf_iommu *iommu = platform->space[0].iommu;
+	struct pages pages = pages_of(ba, len);
+
+	if (!iommu || !len)
+		return;
+	for (uint64_t iova = pages.first; iova <= pages.last; iova++) {
+		rf_iommu_close(iommu, iova, perm);
+		rf_platform_forget(platform, RF_BA(iova << RF_PAGE_SHIFT));
+	}
+}
+
+/* Pages next to each other are told as one. */
+struct run {
+	struct rf_platform *platform;
+	struct pages pages;
+	bool any;
+};
+
+static void flushed(void *ctx, uint64_t iova)
+{
+	struct run *run = ctx;
+
+	rf_platform_forget(run->platform, RF_BA(iova << RF_PAGE_SHIFT));
+	/* Mapped anew meanwhile: open as before. */
+	if (rf_iommu_held(&run->platform->iommu, iova))
+		return;
+	if (run->any && iova == run->pages.last + 1) {
+		run->pages.last = iova;
+	} else if (run->any && iova + 1 == run->pages.first) {
+		run->pages.first = iova;
+	} else {
+		if (run->any)
+			tell(run->platform, run->pages, false);
+		run->pages = (struct pages){ iova, iova };
+	}
+	run->any = true;
+}
+
+void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t len)
+{
+	struct rf_iommu *iommu = platform->space[0].iommu;
+	struct pages pages = pages_of(ba, len);
+	struct run run = { .platform = platform };
+
+	if (!iommu || !len)
+		return;
+	rf_iommu_flush(iommu, pages.first, pages.last, flushed, &run);
+	if (run.any)
+		tell(platform, run.pages, false);
+}
+
+/*
+ * Where the scripted guest's own allocator of bus addresses puts RAM: its banks
+ * side by side from 2 GiB on, where none of them lies in physical addresses.
+ */
+#define SCRIPT_BASE 0x80000000ULL
+
+int rf_iommu_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+		    struct rf_ba *ret_ba)
+{
+	static const uint64_t base[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
+						 RF_BANK_TOP_BASE };
+	uint32_t width = rf_iommu_width(platform);
+
+	for (uint32_t bank = 0; bank < RF_BANKS; bank++) {
+		uint64_t offset = pa.v - base[bank];
+		uint64_t ba = SCRIPT_BASE + bank * RF_BANK_SIZE + offset;
+
+		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
+			continue;
+		if (width < 64 && (ba + len - 1) >> width)
+			return -ENXIO;
+		*ret_ba = RF_BA(ba);
+		return 0;
+	}
+	return -ENXIO;
+}
+
+#define WIDTH_MIN	20
+#define WIDTH_USUAL	48
+#define WIDTH_MAX	57
+
+uint32_t rf_iommu_width(const struct rf_platform *platform)
+{
+	uint64_t width = platform->config.setting[RF_PLATFORM_SET_WIDTH];
+
+	return width ? (uint32_t)width : WIDTH_USUAL;
+}
+
+int rf_iommu_check(const struct rf_platform_config *config, const char **ret_why)
+{
+	uint64_t width = config->setting[RF_PLATFORM_SET_WIDTH];
+
+	if (!width || (width >= WIDTH_MIN && width <= WIDTH_MAX))
+		return 0;
+	*ret_why = "an IOMMU translates addresses of 20 to 57 bits";
+	return -EINVAL;
+}
+
+int rf_iommu_build(struct rf_platform *platform, const char **ret_why)
+{
+	if (!platform->iommu.pages) {
+		*ret_why = "there is no room for an IOMMU's table";
+		return -EINVAL;
+	}
+	platform->space[0] = (struct rf_space){ .ops = &rf_space_iommu,
+						.iommu = &platform->iommu };
+	platform->space[1] = (struct rf_space){ .ops = &rf_space_flat };
+	platform->spaces = 2;
+	return 0;
+}

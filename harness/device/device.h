@@ -96,6 +96,8 @@ struct rf_hostile_ops {
 			     uint32_t value);
 	uint32_t (*queue_num_max)(struct rf_hostile *h, struct rf_device *d, uint32_t queue,
 				  uint32_t value);
+	/* Whether addresses are physical ones to the device, when that is agreed on. */
+	bool (*physical)(struct rf_hostile *h, struct rf_device *d, bool agreed);
 	/* What tells a driver that it is there and of what kind. */
 	uint32_t (*identity)(struct rf_hostile *h, struct rf_device *d, enum rf_identity which,
 			     uint32_t value);

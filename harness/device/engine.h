@@ -53,6 +53,7 @@ uint8_t rf_hostile_status_read(struct rf_device *device, uint8_t status);
 uint8_t rf_hostile_status_write(struct rf_device *device, uint8_t status);
 uint32_t rf_hostile_config_read(struct rf_device *device, struct rf_field field, uint32_t value);
 uint32_t rf_hostile_queue_num_max(struct rf_device *device, uint32_t queue, uint32_t value);
+bool rf_hostile_physical(struct rf_device *device, bool agreed);
 bool rf_hostile_complete(struct rf_device *device, struct rf_queue *queue, struct rf_used *used,
 			 uint32_t *delay);
 void rf_hostile_completed(struct rf_device *device, struct rf_queue *queue,

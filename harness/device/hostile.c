@@ -91,6 +91,13 @@ uint32_t rf_hostile_flip_mask(struct rf_field field, uint32_t at, uint64_t bits)
 	return mask & ((1ULL << 8 * field.width) - 1);
 }
 
+bool rf_hostile_physical(struct rf_device *device, bool agreed)
+{
+	FOR_EACH_ARMED(h, device, physical)
+		agreed = h->ops->physical(h, device, agreed);
+	return agreed;
+}
+
 uint32_t rf_hostile_queue_num_max(struct rf_device *device, uint32_t queue, uint32_t value)
 {
 	FOR_EACH_ARMED(h, device, queue_num_max)

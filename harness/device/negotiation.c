@@ -121,7 +121,8 @@ static void agree(struct rf_device *device, bool legacy)
 {
 	device->agreed = true;
 	if (!device->refused)
-		rf_device_set_physical(device, takes_physical(device));
+		rf_device_set_physical(device, rf_hostile_physical(device,
+								   takes_physical(device)));
 	RF_EMIT(device->trace, AGREED,
 		.agreed = { .offered = offer_of(device), .accepted = device->accepted,
 			    .refused = device->refused, .legacy = legacy });

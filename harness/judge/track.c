@@ -281,7 +281,8 @@ static void device_wrote(struct rf_judge *judge, const struct rf_event *event)
 	struct rf_judged_queue *q = rf_track_queue(judge, event->access.queue);
 	uint64_t ba = event->access.ba;
 
-	if (!q || !q->live || event->access.result != RF_ACCESS_OK)
+	if (!q || !q->live || event->access.result == RF_ACCESS_FAULT ||
+	    event->access.result == RF_ACCESS_OUTSIDE)
 		return;
 	if (event->access.purpose == RF_FOR_DESC && !q->packed)
 		judge->steps.rewritten = true;

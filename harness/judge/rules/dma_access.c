@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-005, 013..016, 020..022: every access of the device. What it touches must be
+ * RF-DMA-005, 013..016, 020..023: every access of the device. What it touches must be
  * published and still stand where it was published (005), the device must keep
  * to it (014, 015), and where both hold the access must succeed (016) and reach
- * what the agreed regime says (022). Where it cannot, although driver and device
+ * what the agreed regime says (022, 023). Where it cannot, although driver and device
  * both keep the letter, that is a gap (013). An access that was made where the
  * platform grants none is the device's fault whatever was published (020, 021).
  */
@@ -22,12 +22,23 @@ static const char *what(const struct rf_event *event)
 	return purposes[event->access.purpose];
 }
 
+/*
+ * That an IOMMU lets such an access through is what deferred invalidation costs, which the guest
+ * chose: nobody's fault by itself.
+ */
+static bool withdrawn(const struct rf_event *event)
+{
+	return event->access.result == RF_ACCESS_WITHDRAWN;
+}
+
 static void stray(struct rf_judge *judge, const struct rf_event *event, const char *why)
 {
 	RF_BLAME(judge, event, DMA_014, DEVICE, NULL,
-		 "%s 0x%" PRIx64 "+0x%x %s of queue %u: %s", what(event), event->access.ba,
+		 "%s 0x%" PRIx64 "+0x%x %s of queue %u: %s%s", what(event), event->access.ba,
 		 event->access.len, event->kind == RF_EV_DEV_WRITE ? "written" : "read",
-		 event->access.queue, why);
+		 event->access.queue, why, withdrawn(event) ?
+		 "; its translation was withdrawn and not yet invalidated, so it was let through" :
+		 "");
 }
 
 static void wrote_read_only(struct rf_judge *judge, const struct rf_event *event)
@@ -131,7 +142,8 @@ static void judge_data(struct rf_judge *judge, const struct rf_event *event)
 	};
 	const struct rf_publication *pub = rf_track_published(judge, event->access.queue, &wanted);
 
-	if (event->kind == RF_EV_DEV_WRITE && event->access.result == RF_ACCESS_OK && judge->armed)
+	if (event->kind == RF_EV_DEV_WRITE && judge->armed &&
+	    (event->access.result == RF_ACCESS_OK || withdrawn(event)))
 		judge->steps.overwritten |= !pub || pub->flags & (RF_PUB_TAINTED | RF_PUB_EARLY);
 	if (!pub) {
 		if (!judge->publications_lost && event->access.len)
@@ -146,6 +158,17 @@ static void judge_data(struct rf_judge *judge, const struct rf_event *event)
 		stale(judge, event, &pub->backing);
 	else
 		judge_outcome(judge, event);
+}
+
+/* Bus addresses were agreed on, and the device looks for them in RAM itself. */
+static void bypassed(struct rf_judge *judge, const struct rf_event *event)
+{
+	RF_BLAME(judge, event, DMA_023, DEVICE, NULL,
+		 "%s 0x%" PRIx64 "+0x%x of queue %u is a bus address, as ACCESS_PLATFORM was agreed "
+		 "on; the device goes past the translation of platform %s with it, where it leads %s",
+		 what(event), event->access.ba, event->access.len, event->access.queue,
+		 judge->platform->ops->name,
+		 event->access.result == RF_ACCESS_FAULT ? "nowhere" : "elsewhere");
 }
 
 static void outside(struct rf_judge *judge, const struct rf_event *event)
@@ -168,6 +191,8 @@ static void check_access(struct rf_judge *judge, const struct rf_event *event)
 		return;
 	if (event->access.result == RF_ACCESS_OUTSIDE)
 		outside(judge, event);
+	else if (rf_rule_bypasses(judge))
+		bypassed(judge, event);
 	else if (!q->live)
 		stray(judge, event, "the queue is not live");
 	else if (event->access.purpose <= RF_FOR_DEVICE_AREA)
@@ -216,3 +241,5 @@ const struct rf_rule rf_rule_dma_021 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-021",
 	"writing memory that the platform does not grant", "FB15 FB16 VC1");
 const struct rf_rule rf_rule_dma_022 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-022",
 	"taking physical addresses for bus addresses", "FB15 FB16 VC2");
+const struct rf_rule rf_rule_dma_023 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-023",
+	"taking bus addresses for physical addresses", "FB13 FB15 VC2");

@@ -209,7 +209,7 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 {
 	bool inside;
 
-	if (rf_rule_leads_home(judge, mapping))
+	if (rf_rule_bypasses(judge) || rf_rule_leads_home(judge, mapping))
 		return;
 	/* The layer that found no way for the ring finds none for buffers either. */
 	if (mapping->kind != RF_MAP_COHERENT && judge->steps.misled_ring)

@@ -309,13 +309,19 @@ static bool abandoned(struct rf_judge *judge, const struct extent *x,
 	return mapping && !made_anew(judge, x, live);
 }
 
+/* Where windows come and go with mappings, one that is gone tells more than its window does. */
+static bool closed_by_unmap(const struct rf_judge *judge, enum rf_cover cover)
+{
+	return cover == RF_COVER_STALE && judge->platform->ops->iommu;
+}
+
 static void judge_platform(struct rf_judge *judge, const struct extent *x)
 {
 	const struct rf_mapping *mapping;
 	enum rf_cover cover = rf_ledger_cover(judge->ledger, RF_BA(x->ba), x->len, &mapping);
 	bool live = cover == RF_COVER_LIVE;
 
-	if (!live && !in_window(judge, x, x->len)) {
+	if (!live && !closed_by_unmap(judge, cover) && !in_window(judge, x, x->len)) {
 		out_of_window(judge, x, mapping, rf_arena_is_ram(RF_PA(x->ba), x->len) &&
 			      !in_window(judge, x, 1));
 		return;

@@ -106,6 +106,14 @@ bool rf_rule_leads_home(const struct rf_judge *judge, const struct rf_mapping *m
 void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 			   const struct rf_mapping *mapping);
 
+/* Does the device go past a translation that was agreed on? Then it finds nothing where it should. */
+static inline bool rf_rule_bypasses(const struct rf_judge *judge)
+{
+	return judge->platform->physical && judge->platform->ops->translated &&
+	       judge->contract.ended && !judge->contract.disputed &&
+	       rf_contract_translates(&judge->contract);
+}
+
 /* Is the mapping or the memory that backed an extent gone? */
 static inline bool rf_rule_unbacked(const struct rf_judge *judge, const struct rf_backing *backing)
 {

@@ -125,6 +125,17 @@ static void width(struct rf_mutator *m, struct rf_case *c)
 	c->platform.setting[RF_PLATFORM_SET_WIDTH] = PICK(m, widths);
 }
 
+/* Widths that IOMMUs have, and some that leave room for little; invalidation at once or deferred. */
+static void translation(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint8_t widths[] = { 0, 0, 20, 24, 32, 39, 48, 57 };
+
+	if (rf_mutator_below(m, 2))
+		c->platform.setting[RF_PLATFORM_SET_WIDTH] = PICK(m, widths);
+	else
+		c->platform.setting[RF_PLATFORM_SET_DEFERRED] ^= 1;
+}
+
 /* What the node of a pool says that its handler refuses. */
 static void pool_node(struct rf_mutator *m, struct rf_case *c)
 {
@@ -154,6 +165,10 @@ static bool settings(struct rf_mutator *m, struct rf_case *c)
 		return true;
 	case RF_PLATFORM_RESTRICTED_POOL:
 		pool_node(m, c);
+		return true;
+	case RF_PLATFORM_VTD:
+	case RF_PLATFORM_SMMU:
+		translation(m, c);
 		return true;
 	default:
 		return false;

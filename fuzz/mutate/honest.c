@@ -102,17 +102,20 @@ static bool is_sound_platform(const struct rf_platform_config *platform)
 
 /*
  * Nothing fails at boot. The legacy interface has no ACCESS_PLATFORM: only flat memory suits it,
- * below what a page number reaches.
+ * below what a page number reaches, and an IOMMU that lets its devices pass by. One with room for
+ * a few rings alone is no fault of the driver's, but nothing to show either.
  */
 static bool is_honest_platform(const struct rf_case *c)
 {
 	const struct rf_platform_ops *platform = rf_platform_ops(c->platform.id);
 
-	if (!is_sound_platform(&c->platform))
+	uint64_t width = c->platform.setting[RF_PLATFORM_SET_WIDTH];
+
+	if (!is_sound_platform(&c->platform) || (platform->iommu && width && width < 32))
 		return false;
 	if (!rf_transport_ops(c->transport)->legacy)
 		return true;
-	return !platform->restricted && !platform->translated &&
+	return (platform->iommu || (!platform->restricted && !platform->translated)) &&
 	       c->platform.placement != RF_BANK_TOP;
 }
 

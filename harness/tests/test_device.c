@@ -225,6 +225,23 @@ START_TEST(what_addresses_mean)
 }
 END_TEST
 
+/* An armed device takes addresses as it likes, from the agreement on. */
+START_TEST(what_addresses_mean_to_a_device_that_does_not_care)
+{
+	for (uint32_t physical = 0; physical < 2; physical++) {
+		start_with(V1 | AP, RF_REFUSAL_STRICT, &ranges);
+		ck_assert_int_eq(rf_device_arm(&device, RF_HOSTILE_REGIME, physical, 0), 0);
+		ck_assert(!platform.physical);
+		negotiate(V1 | AP);
+		ck_assert_uint_eq(platform.physical, physical);
+		start_with(V1, RF_REFUSAL_STRICT, &ranges);
+		ck_assert_int_eq(rf_device_arm(&device, RF_HOSTILE_REGIME, physical, 0), 0);
+		negotiate(V1);
+		ck_assert_uint_eq(platform.physical, physical);
+	}
+}
+END_TEST
+
 START_TEST(a_reset_takes_it_all_back)
 {
 	uint32_t generation;
@@ -446,6 +463,7 @@ RF_CHECK_MAIN("device", tables_are_complete, the_usual_way,
 	      feature_words_beyond_the_second_are_empty, offers_only_what_it_can_serve,
 	      what_is_refused, a_second_attempt_may_succeed, any_valid_subset_is_taken,
 	      no_change_after_features_ok, strict_late_gives_up_at_the_queue, what_addresses_mean,
+	      what_addresses_mean_to_a_device_that_does_not_care,
 	      a_reset_takes_it_all_back, nothing_is_read_before_driver_ok,
 	      without_features_ok_the_first_use_settles_all,
 	      a_legacy_driver_cannot_be_refused_but_late,

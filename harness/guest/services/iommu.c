@@ -72,9 +72,13 @@ static int attach(struct iommu_domain *domain, struct device *dev)
 	return 0;
 }
 
+/* Of the identity domain there is one for all devices, which is always there. */
+static struct iommu_domain identity;
+
 static void free_domain(struct iommu_domain *domain)
 {
-	kfree(domain);
+	if (domain != &identity)
+		kfree(domain);
 }
 
 static const struct iommu_domain_ops domain_ops = {
@@ -89,8 +93,10 @@ static const struct iommu_domain_ops domain_ops = {
 
 static struct iommu_domain *domain_alloc(unsigned int type)
 {
-	struct iommu_domain *domain = kzalloc(sizeof(*domain), GFP_KERNEL);
+	struct iommu_domain *domain = &identity;
 
+	if (type != IOMMU_DOMAIN_IDENTITY)
+		domain = kzalloc(sizeof(*domain), GFP_KERNEL);
 	if (!domain)
 		return NULL;
 	domain->geometry.aperture_end = width < 64 ? BIT_ULL(width) - 1 : U64_MAX;

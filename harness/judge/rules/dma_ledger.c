@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-007..010, 017, 031..034: the guest's bookkeeping of what it opens to the
+ * RF-DMA-007..010, 017, 024, 031..034: the guest's bookkeeping of what it opens to the
  * device. Whoever opens must close, once, in the same words, before the memory
  * goes and after the device gave it back.
  */
@@ -198,7 +198,10 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 		return RF_RULE_DMA_034;
 	if (rf_rule_private(judge, mapping->ba.v, mapping->len))
 		return RF_RULE_DMA_031;
-	/* The memory's own address: there is no restriction as far as this layer knows. */
+	/* The memory's own address: there is no IOMMU as far as this layer knows. */
+	if (ops->iommu && mapping->ba.v == mapping->pa.v)
+		return RF_RULE_DMA_024;
+	/* The same: there is no restriction as far as this layer knows. */
 	if (ops->restricted && !ops->translated && !begins_inside && mapping->ba.v == mapping->pa.v)
 		return RF_RULE_DMA_033;
 	return RF_RULE_DMA_010;
@@ -298,6 +301,8 @@ const struct rf_rule rf_rule_dma_017 = {
 	.check = check_withdraw,
 };
 
+const struct rf_rule rf_rule_dma_024 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-024",
+	"mapping memory as if there were no IOMMU before the device", "FB13 VC1 VC7");
 const struct rf_rule rf_rule_dma_031 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-031",
 	"opening private pages of a confidential guest to the device", "FB13 VC1");
 const struct rf_rule rf_rule_dma_032 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-032",

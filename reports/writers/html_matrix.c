@@ -110,16 +110,19 @@ static void add_title(const struct rf_matrix_row *row, struct rf_text *out)
 	rf_text_add(out, "</title>");
 }
 
-static void add_cell(const struct rf_matrix_row *row, struct rf_text *out)
+/* @told: with what a pointer over it shows. */
+static void add_cell(const struct rf_matrix_row *row, bool told, struct rf_text *out)
 {
 	struct place at = place_of(&row->cell);
 	unsigned int c = colour(row->seen.verdict, row->seen.party);
 	const char *frame = row->seen.agrees && !row->why[0] ? "" : row->page ? " k" : " o";
 
-	rf_text_add(out, "<rect class=\"c%u%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">",
-		    c, frame, at.x, at.y, SIDE - 1, SIDE);
-	add_title(row, out);
-	rf_text_add(out, "</rect>");
+	rf_text_add(out, "<rect class=\"c%u%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"%s>",
+		    c, frame, at.x, at.y, SIDE - 1, SIDE, told ? "" : "/");
+	if (told) {
+		add_title(row, out);
+		rf_text_add(out, "</rect>");
+	}
 	if (sign(c))
 		rf_text_add(out, "<use class=\"s\" href=\"#%s\" x=\"%d\" y=\"%d\"/>", sign(c),
 			    at.x, at.y);
@@ -164,25 +167,27 @@ static void add_sides(struct rf_text *out)
 	}
 }
 
-/* The cells of one kernel: its own and the scripted ones. */
-static void add_cells(const struct rf_matrix_row *rows, size_t count, uint32_t kernel,
-		      struct rf_text *out)
+/* Which rows a map is of: those of a kernel, and the scripted ones. */
+struct map { const struct rf_matrix_row *rows; size_t count; uint32_t kernel; bool told; };
+
+static void add_cells(const struct map *map, struct rf_text *out)
 {
+	const struct rf_matrix_row *rows = map->rows;
+
 	add_heads(out);
 	add_sides(out);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < map->count; i++)
 		if (rows[i].expected.verdict != RF_CELL_NONE &&
-		    (rows[i].kernel == kernel || rows[i].kernel == RF_KERNELS))
-			add_cell(&rows[i], out);
+		    (rows[i].kernel == map->kernel || rows[i].kernel == RF_KERNELS))
+			add_cell(&rows[i], map->told, out);
 }
 
-static void add_map(const struct rf_matrix_row *rows, size_t count, uint32_t kernel,
-		    struct rf_text *out)
+static void add_map(const struct map *map, struct rf_text *out)
 {
 	rf_text_add(out, "<div class=\"wide kernel kernel%u\"><svg class=\"map\" "
-		    "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Heat map\">\n", kernel,
+		    "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Heat map\">\n", map->kernel,
 		    WIDTH, HEIGHT);
-	add_cells(rows, count, kernel, out);
+	add_cells(map, out);
 	rf_text_add(out, "</svg></div>\n");
 }
 
@@ -211,7 +216,7 @@ static void add_maps(const struct rf_matrix_row *rows, size_t count, struct rf_t
 		rf_text_add(out, "<style>.kernel{display:block}</style>\n");
 	for (uint32_t k = 0; k < RF_KERNELS; k++)
 		if (first ? !k : has_kernel(rows, count, k))
-			add_map(rows, count, k, out);
+			add_map(&(struct map){ rows, count, k, true }, out);
 }
 
 static void add_key(struct rf_text *out)
@@ -318,6 +323,6 @@ void rf_matrix_picture(const struct rf_matrix_row *rows, size_t count, struct rf
 	rf_text_add(out, "<rect class=\"b\" x=\"-10\" y=\"-8\" width=\"%d\" height=\"%d\"/>\n",
 		    WIDTH + 20, HEIGHT + 16);
 	add_symbols(out);
-	add_cells(rows, count, kernel, out);
+	add_cells(&(struct map){ rows, count, kernel, false }, out);
 	rf_text_add(out, "</svg>\n");
 }

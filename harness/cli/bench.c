@@ -20,6 +20,8 @@ static const struct bench benches[] = {
 	{ "mmio2+rng bounced", "mmio2_rng_bounced", "mmio2_rng_bounced_ios" },
 	{ "mmio2+blk bounced", "mmio2_blk_bounced", "mmio2_blk_bounced_ios" },
 	{ "mmio2+rng vtd", "mmio2_rng_vtd", "mmio2_rng_vtd_ios" },
+	{ "pci_modern+rng", "pci_modern_rng", "pci_modern_rng_ios" },
+	{ "pci_modern+blk", "pci_modern_blk", "pci_modern_blk_ios" },
 };
 
 static int load(const char *name, struct rf_loaded *loaded)

@@ -153,35 +153,33 @@ static void port_reg_write(void *ctx, uint32_t offset, uint32_t width, uint64_t 
 	host->transport->ops->reg_write(host->transport, offset, width, value);
 }
 
-static struct rf_bus_access bus_access(const struct rf_port_access *access)
-{
-	static const uint8_t spaces[] = {
-		[RF_SPACE_CONFIG] = RF_BUS_CONFIG, [RF_SPACE_MEMORY] = RF_BUS_MEMORY,
-		[RF_SPACE_IO] = RF_BUS_IO,
-	};
+/* One word here and in the transport. */
+_Static_assert((int)RF_SPACE_CONFIG == (int)RF_BUS_CONFIG &&
+	       (int)RF_SPACE_MEMORY == (int)RF_BUS_MEMORY && (int)RF_SPACE_IO == (int)RF_BUS_IO,
+	       "the port's spaces are the bus's");
 
-	return (struct rf_bus_access){ spaces[access->space], access->width, access->address };
+RF_INLINE struct rf_bus_access bus_access(struct rf_port_access access)
+{
+	return (struct rf_bus_access){ access.space, access.width, access.address };
 }
 
-static uint64_t port_bus_read(void *ctx, const struct rf_port_access *access)
+static uint64_t port_bus_read(void *ctx, struct rf_port_access access)
 {
 	struct rf_host *host = ctx;
-	struct rf_bus_access bus = bus_access(access);
 
 	charge(host, __builtin_frame_address(0));
 	if (!host->transport->ops->bus_read || host->device->gone)
 		return UINT64_MAX;
-	return host->transport->ops->bus_read(host->transport, &bus);
+	return host->transport->ops->bus_read(host->transport, bus_access(access));
 }
 
-static void port_bus_write(void *ctx, const struct rf_port_access *access, uint64_t value)
+static void port_bus_write(void *ctx, struct rf_port_access access, uint64_t value)
 {
 	struct rf_host *host = ctx;
-	struct rf_bus_access bus = bus_access(access);
 
 	charge(host, __builtin_frame_address(0));
 	if (host->transport->ops->bus_write && !host->device->gone)
-		host->transport->ops->bus_write(host->transport, &bus, value);
+		host->transport->ops->bus_write(host->transport, bus_access(access), value);
 }
 
 static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame)

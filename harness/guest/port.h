@@ -66,7 +66,7 @@ enum rf_report {
 #define RF_ALLOC_LOW	4u	/* GFP_DMA or GFP_DMA32 */
 #define RF_ALLOC_LAZY	8u	/* pages of zeroes, each to be opened before its first use */
 
-/* An access on the PCI bus: width and address in bytes. */
+/* An access on the PCI bus: width and address in bytes. Two words, handed on in registers. */
 enum rf_port_space { RF_SPACE_CONFIG, RF_SPACE_MEMORY, RF_SPACE_IO };
 struct rf_port_access { uint32_t space, width; uint64_t address; };
 
@@ -82,8 +82,8 @@ struct rf_port {
 	uint64_t (*reg_read)(void *ctx, uint32_t offset, uint32_t width);
 	void (*reg_write)(void *ctx, uint32_t offset, uint32_t width, uint64_t value);
 	/* The same on the PCI bus, at bus addresses. Where nothing answers reads give all ones. */
-	uint64_t (*bus_read)(void *ctx, const struct rf_port_access *access);
-	void (*bus_write)(void *ctx, const struct rf_port_access *access, uint64_t value);
+	uint64_t (*bus_read)(void *ctx, struct rf_port_access access);
+	void (*bus_write)(void *ctx, struct rf_port_access access, uint64_t value);
 
 	/* Memory: size and align in bytes; NULL when there is none. frame: the caller's frame address. */
 	void *(*alloc)(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame);

@@ -55,6 +55,20 @@ static inline uint32_t list_of_register(const struct rf_event *event)
 	return first + (event->reg.config ? RF_REGISTERS : event->reg.offset / 4 % RF_REGISTERS);
 }
 
+/*
+ * The same behind BARs: the common configuration has a list for each offset, every other
+ * structure one. Past its fields the common configuration is a structure like others.
+ */
+static inline uint32_t list_of_place(const struct rf_event *event)
+{
+	uint32_t first = RF_EVENT_KINDS + 2 * (RF_REGISTERS + 1) +
+			 (event->kind - RF_EV_BAR_READ) * RF_PLACES;
+
+	if (event->pci.structure == RF_PCI_COMMON && event->pci.offset < VIRTIO_PCI_COMMON_SIZE)
+		return first + event->pci.offset;
+	return first + VIRTIO_PCI_COMMON_SIZE + event->pci.structure % RF_PCI_STRUCTURES;
+}
+
 static void listen(struct rf_judge *judge, uint32_t list, rf_judge_check check)
 {
 	uint32_t count = 0;
@@ -79,6 +93,23 @@ static void listen_to_registers(struct rf_judge *judge, uint32_t kind, const str
 		listen(judge, list_of_register(&event), rule->check);
 }
 
+static void listen_to_places(struct rf_judge *judge, uint32_t kind, const struct rf_rule *rule)
+{
+	struct rf_event event = { .kind = kind, .pci = { .structure = RF_PCI_COMMON } };
+
+	for (uint32_t i = 0; i < VIRTIO_PCI_COMMON_SIZE; i++) {
+		event.pci.offset = i;
+		if (rule->offsets & RF_BIT(i))
+			listen(judge, list_of_place(&event), rule->check);
+	}
+	event.pci.offset = VIRTIO_PCI_COMMON_SIZE;
+	for (uint32_t i = 0; i < RF_PCI_STRUCTURES; i++) {
+		event.pci.structure = (uint8_t)i;
+		if (rule->structures & RF_BIT(i))
+			listen(judge, list_of_place(&event), rule->check);
+	}
+}
+
 static void listen_to_rule(struct rf_judge *judge, const struct rf_rule *rule)
 {
 	for (uint32_t kind = 0; rule->check && kind < RF_EVENT_KINDS; kind++) {
@@ -86,6 +117,8 @@ static void listen_to_rule(struct rf_judge *judge, const struct rf_rule *rule)
 			continue;
 		if (kind == RF_EV_REG_READ || kind == RF_EV_REG_WRITE)
 			listen_to_registers(judge, kind, rule);
+		else if (kind == RF_EV_BAR_READ || kind == RF_EV_BAR_WRITE)
+			listen_to_places(judge, kind, rule);
 		else
 			listen(judge, kind, rule->check);
 	}
@@ -136,6 +169,11 @@ static void hear_register(void *ctx, const struct rf_event *event)
 	hear_any(ctx, event, list_of_register(event));
 }
 
+static void hear_place(void *ctx, const struct rf_event *event)
+{
+	hear_any(ctx, event, list_of_place(event));
+}
+
 /* Kinds that nobody listens to are not heard at all. */
 static void hear_trace(struct rf_judge *judge)
 {
@@ -147,6 +185,8 @@ static void hear_trace(struct rf_judge *judge)
 	rf_trace_listen(judge->trace, kinds, hear, judge);
 	rf_trace_listen(judge->trace, RF_BIT(RF_EV_REG_READ) | RF_BIT(RF_EV_REG_WRITE),
 			hear_register, judge);
+	rf_trace_listen(judge->trace, RF_BIT(RF_EV_BAR_READ) | RF_BIT(RF_EV_BAR_WRITE),
+			hear_place, judge);
 }
 
 int rf_judge_init(struct rf_judge *judge, struct rf_trace *trace,

@@ -10,6 +10,7 @@
 #include "judge/finding.h"
 #include "memory/ledger.h"
 #include "trace/trace.h"
+#include "trace/virtio_pci.h"
 
 #define RF_FINDINGS_MAX 32
 #define RF_JUDGE_QUEUES 8
@@ -154,8 +155,11 @@ struct rf_judge;
 
 #define RF_REGISTERS 64		/* control registers of 32 bits */
 #define RF_REGISTERS_ALL UINT64_MAX
+#define RF_PLACES (VIRTIO_PCI_COMMON_SIZE + RF_PCI_STRUCTURES)	/* behind BARs, see list_of_place() */
+#define RF_OFFSETS_ALL UINT64_MAX
+#define RF_STRUCTURES_ALL UINT32_MAX
 /* Lists of listeners: one per kind, and for register accesses one per register and direction. */
-#define RF_JUDGE_LISTS (RF_EVENT_KINDS + 2 * (RF_REGISTERS + 1))
+#define RF_JUDGE_LISTS (RF_EVENT_KINDS + 2 * (RF_REGISTERS + 1) + 2 * RF_PLACES)
 
 /* What a rule is, for lists, reports and the finding pages. */
 struct rf_rule {
@@ -170,6 +174,12 @@ struct rf_rule {
 	/* Of REG_READ and REG_WRITE only these: bit per register offset / 4, RF_REGISTERS_*. */
 	uint64_t registers;
 	bool configuration;		/* and those of the device configuration */
+	/*
+	 * Of BAR_READ and BAR_WRITE only these: bit per byte offset of the common
+	 * configuration, bit per enum rf_pci_structure.
+	 */
+	uint64_t offsets;
+	uint32_t structures;
 	/* NULL: a sibling of the same family checks it along. */
 	void (*check)(struct rf_judge *judge, const struct rf_event *event);
 };

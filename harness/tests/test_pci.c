@@ -20,28 +20,28 @@ static uint32_t get(uint32_t offset, uint32_t width)
 {
 	const struct rf_bus_access access = { RF_BUS_CONFIG, width, offset };
 
-	return (uint32_t)transport.ops->bus_read(&transport, &access);
+	return (uint32_t)transport.ops->bus_read(&transport, access);
 }
 
 static void put(uint32_t offset, uint32_t width, uint32_t value)
 {
 	const struct rf_bus_access access = { RF_BUS_CONFIG, width, offset };
 
-	transport.ops->bus_write(&transport, &access, value);
+	transport.ops->bus_write(&transport, access, value);
 }
 
 static uint64_t load(uint64_t address, uint32_t width)
 {
 	const struct rf_bus_access access = { RF_BUS_MEMORY, width, address };
 
-	return transport.ops->bus_read(&transport, &access);
+	return transport.ops->bus_read(&transport, access);
 }
 
 static void store(uint64_t address, uint32_t width, uint64_t value)
 {
 	const struct rf_bus_access access = { RF_BUS_MEMORY, width, address };
 
-	transport.ops->bus_write(&transport, &access, value);
+	transport.ops->bus_write(&transport, access, value);
 }
 
 #define STRUCTURES	0x4000000000ULL

@@ -21,12 +21,18 @@ struct rf_pci_window { uint8_t structure, bar; uint64_t offset, length; };
 
 struct rf_pci_vector { uint64_t address; uint32_t data, control; };
 
+/* What a BAR answers to, as its registers say; size 0: nothing. */
+struct rf_pci_decoder { uint64_t base, size; uint8_t bar; bool io; };
+
 struct rf_pci {
 	struct rf_pci_config config;
 	uint32_t space_size;		/* RF_PCI_SPACE or RF_PCI_SPACE_PLAIN */
 	bool has_legacy;		/* the legacy interface is behind BAR 0 */
 	bool squeezed;			/* not all capabilities found room */
 	struct rf_pci_bar bar[RF_PCI_BARS];
+	bool moved;			/* a BAR's registers changed since they were decoded */
+	uint32_t decoders;
+	struct rf_pci_decoder decoder[RF_PCI_BARS];	/* in the order of the BARs that are there */
 	struct rf_pci_window window[RF_PCI_CAPS_MAX];
 	uint32_t windows;
 	uint32_t msix_at;		/* of the capability in the configuration space; 0: none */
@@ -66,8 +72,8 @@ static inline uint32_t rf_pci_get16(const struct rf_pci *pci, uint32_t at)
 }
 
 /* Ports and memory: find the BAR that answers, and what lies there. */
-uint64_t rf_pci_bus_read(struct rf_transport *transport, const struct rf_bus_access *access);
-void rf_pci_bus_write(struct rf_transport *transport, const struct rf_bus_access *access,
+uint64_t rf_pci_bus_read(struct rf_transport *transport, struct rf_bus_access access);
+void rf_pci_bus_write(struct rf_transport *transport, struct rf_bus_access access,
 		      uint64_t value);
 /* One access behind a BAR, by whatever way it came: bar, at and width are given, the rest found. */
 struct rf_pci_access {

@@ -23,21 +23,36 @@ static uint64_t bar_base(const struct rf_pci *pci, uint32_t i)
 	return base & ~15ULL;
 }
 
-/* Ports and memory answer once the command register lets them. */
-static bool find_bar(const struct rf_pci *pci, const struct rf_bus_access *bus,
-		     struct rf_pci_access *access)
+static RF_NOINLINE void decode(struct rf_pci *pci)
 {
-	bool io = bus->space == RF_BUS_IO;
+	pci->moved = false;
+	pci->decoders = 0;
+	for (uint32_t i = 0; i < RF_PCI_BARS; i++) {
+		if (!pci->bar[i].kind)
+			continue;
+		pci->decoder[pci->decoders++] = (struct rf_pci_decoder){
+			.base = bar_base(pci, i), .size = bar_size(pci, i),
+			.bar = (uint8_t)i, .io = pci->bar[i].kind == RF_PCI_BAR_IO,
+		};
+	}
+}
+
+/* Ports and memory answer once the command register lets them. */
+static bool find_bar(struct rf_pci *pci, struct rf_bus_access bus, struct rf_pci_access *access)
+{
+	bool io = bus.space == RF_BUS_IO;
 	uint8_t enabled = pci->space[RF_PCI_COMMAND] &
 			  (io ? RF_PCI_COMMAND_IO : RF_PCI_COMMAND_MEMORY);
 
-	for (uint32_t i = 0; i < RF_PCI_BARS && enabled; i++) {
-		if ((pci->bar[i].kind == RF_PCI_BAR_IO) != io ||
-		    !rf_extent_holds(bar_base(pci, i), bar_size(pci, i), bus->address, bus->width))
+	if (!enabled)
+		return false;
+	if (pci->moved)
+		decode(pci);
+	for (const struct rf_pci_decoder *d = pci->decoder; d < pci->decoder + pci->decoders; d++) {
+		if (d->io != io || !rf_extent_holds(d->base, d->size, bus.address, bus.width))
 			continue;
-		access->bar = (uint8_t)i;
-		access->at = bus->address - bar_base(pci, i);
-		access->width = (uint16_t)bus->width;
+		access->bar = d->bar;
+		access->at = bus.address - d->base;
 		access->outside = false;
 		return true;
 	}
@@ -199,30 +214,41 @@ void rf_pci_bar_write(struct rf_transport *t, struct rf_pci_access *access, uint
 	write_found(t, access, value);
 }
 
-uint64_t rf_pci_bus_read(struct rf_transport *t, const struct rf_bus_access *bus)
+static RF_NOINLINE uint64_t read_behind(struct rf_transport *t, struct rf_bus_access bus)
 {
-	struct rf_pci_access access = { .bar = 0xff, .width = (uint16_t)bus->width,
-					.at = bus->address, .outside = true };
+	struct rf_pci_access access = { .bar = 0xff, .width = (uint16_t)bus.width,
+					.at = bus.address, .outside = true };
 
-	if (bus->space == RF_BUS_CONFIG)
-		return rf_pci_config_read(t, (uint32_t)bus->address, bus->width);
 	if (find_bar(t->pci, bus, &access))
 		return rf_pci_bar_read(t, &access);
 	announce(t, &access, UINT64_MAX, RF_EV_BAR_READ);
 	return UINT64_MAX;
 }
 
-void rf_pci_bus_write(struct rf_transport *t, const struct rf_bus_access *bus, uint64_t value)
+uint64_t rf_pci_bus_read(struct rf_transport *t, struct rf_bus_access bus)
 {
-	struct rf_pci_access access = { .bar = 0xff, .width = (uint16_t)bus->width,
-					.at = bus->address, .outside = true };
+	if (bus.space == RF_BUS_CONFIG)
+		return rf_pci_config_read(t, (uint32_t)bus.address, bus.width);
+	return read_behind(t, bus);
+}
 
-	if (bus->space == RF_BUS_CONFIG)
-		rf_pci_config_write(t, (uint32_t)bus->address, bus->width, (uint32_t)value);
-	else if (find_bar(t->pci, bus, &access))
+static RF_NOINLINE void write_behind(struct rf_transport *t, struct rf_bus_access bus, uint64_t value)
+{
+	struct rf_pci_access access = { .bar = 0xff, .width = (uint16_t)bus.width,
+					.at = bus.address, .outside = true };
+
+	if (find_bar(t->pci, bus, &access))
 		rf_pci_bar_write(t, &access, value);
 	else
 		announce(t, &access, value, RF_EV_BAR_WRITE);
+}
+
+void rf_pci_bus_write(struct rf_transport *t, struct rf_bus_access bus, uint64_t value)
+{
+	if (bus.space == RF_BUS_CONFIG)
+		rf_pci_config_write(t, (uint32_t)bus.address, bus.width, (uint32_t)value);
+	else
+		write_behind(t, bus, value);
 }
 
 /* Where the first capability of that type says it is; false: the function has no such structure. */

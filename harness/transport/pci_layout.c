@@ -272,6 +272,7 @@ void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *t)
 	memset(pci->space, 0, pci->space_size);
 	memset(pci->type_of, 0, sizeof(pci->type_of));
 	pci->windows = 0;
+	pci->moved = true;
 	pci->access_at = 0;
 	pci->squeezed = false;
 	pci->vectors = vectors_of(pci, t);

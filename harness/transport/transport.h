@@ -16,7 +16,7 @@ enum rf_transport_id {
 	RF_TRANSPORTS
 };
 
-/* An access on the PCI bus: width and address in bytes. */
+/* An access on the PCI bus: width and address in bytes. Two words, handed on in registers. */
 enum rf_bus_space { RF_BUS_CONFIG, RF_BUS_MEMORY, RF_BUS_IO };
 struct rf_bus_access { uint32_t space, width; uint64_t address; };
 
@@ -41,8 +41,8 @@ struct rf_transport_ops {
 	void (*reg_write)(struct rf_transport *transport, uint32_t offset, uint32_t width,
 			  uint64_t value);
 	/* PCI: an access of the bus. Emits an event of its own kind. */
-	uint64_t (*bus_read)(struct rf_transport *transport, const struct rf_bus_access *access);
-	void (*bus_write)(struct rf_transport *transport, const struct rf_bus_access *access,
+	uint64_t (*bus_read)(struct rf_transport *transport, struct rf_bus_access access);
+	void (*bus_write)(struct rf_transport *transport, struct rf_bus_access access,
 			  uint64_t value);
 	/* PCI: take the next signal that can reach the guest now; false: there is none. */
 	bool (*signal)(struct rf_transport *transport, struct rf_signal *ret_signal);

@@ -26,25 +26,26 @@ static struct resource windows[] = {
 	  .flags = IORESOURCE_MEM | IORESOURCE_MEM_64 | IORESOURCE_PREFETCH },
 };
 
+static struct rf_port_access configuration(int where, int size)
+{
+	return (struct rf_port_access){ RF_SPACE_CONFIG, size, where };
+}
+
 /* Nothing answers but the one function: all ones, as from an empty slot. */
 static int config_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
 {
-	struct rf_port_access access = { RF_SPACE_CONFIG, size, where };
-
 	*value = U32_MAX;
 	if (bus->number || devfn != FUNCTION)
 		return PCIBIOS_DEVICE_NOT_FOUND;
-	*value = rf_port->bus_read(rf_port->ctx, &access);
+	*value = rf_port->bus_read(rf_port->ctx, configuration(where, size));
 	return PCIBIOS_SUCCESSFUL;
 }
 
 static int config_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
 {
-	struct rf_port_access access = { RF_SPACE_CONFIG, size, where };
-
 	if (bus->number || devfn != FUNCTION)
 		return PCIBIOS_DEVICE_NOT_FOUND;
-	rf_port->bus_write(rf_port->ctx, &access, value);
+	rf_port->bus_write(rf_port->ctx, configuration(where, size), value);
 	return PCIBIOS_SUCCESSFUL;
 }
 

@@ -35,16 +35,12 @@ static struct rf_port_access access_of(const volatile void __iomem *addr, u32 wi
 
 static u64 read(const volatile void __iomem *addr, u32 width)
 {
-	struct rf_port_access access = access_of(addr, width);
-
-	return rf_port->bus_read(rf_port->ctx, &access);
+	return rf_port->bus_read(rf_port->ctx, access_of(addr, width));
 }
 
 static void write(const volatile void __iomem *addr, u32 width, u64 value)
 {
-	struct rf_port_access access = access_of(addr, width);
-
-	rf_port->bus_write(rf_port->ctx, &access, value);
+	rf_port->bus_write(rf_port->ctx, access_of(addr, width), value);
 }
 
 #define RAW_ACCESSORS(suffix, type, width) \

@@ -266,6 +266,7 @@ const struct rf_rule rf_rule_bal_001 = {
 	.events = RF_ON(PAGE) | RF_ON(COMPLETE) | RF_ON(FREE) | RF_ON(CHAIN) | RF_ON(STATUS) |
 		  RF_ON_READS,
 	.registers = RF_AT(QUEUE_NUM_MAX),
+	.offsets = RF_AT_COMMON(QUEUE_SIZE),
 	.check = check_balloon,
 };
 

@@ -133,6 +133,7 @@ const struct rf_rule rf_rule_neg_018 = {
 	.requirements = "C02 VC13",
 	.events = RF_ON_READS | RF_ON_WRITES, .configuration = true,
 	.registers = RF_AT(CONFIG_GENERATION),
+	.offsets = RF_AT_COMMON(CONFIG_GENERATION), .structures = RF_IN(DEVICE),
 	.check = check_config,
 };
 

@@ -96,6 +96,7 @@ const struct rf_rule rf_rule_neg_020 = {
 	.requirements = "FB06 FB23 M20 VC13",
 	.events = RF_ON(OFFER) | RF_ON(AGREED) | RF_ON(COMPLETE) | RF_ON_READS,
 	.registers = RF_AT(STATUS),
+	.offsets = RF_AT_COMMON(DEVICE_STATUS), .structures = RF_IN(LEGACY),
 	.check = check_device,
 };
 

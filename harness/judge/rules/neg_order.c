@@ -186,6 +186,7 @@ const struct rf_rule rf_rule_neg_001 = {
 	.events = RF_ON(STATUS) | RF_ON_READS | RF_ON_WRITES | RF_ON(ACCEPT) |
 		RF_ON(AGREED) | RF_ON(QUEUE_LIVE) | RF_ON(NOTIFY),
 	.registers = RF_AT(STATUS), .configuration = true,
+	.offsets = RF_AT_COMMON(DEVICE_STATUS), .structures = RF_IN(LEGACY) | RF_IN(DEVICE),
 	.check = check_order,
 };
 

@@ -32,7 +32,7 @@ static const char *verb(const struct rf_event *event)
 }
 
 /* The field that begins where the event's access does; NULL: none. */
-static const struct pci_field *field_at(const struct rf_event *event)
+static inline const struct pci_field *field_at(const struct rf_event *event)
 {
 	const struct pci_field *field = NULL;
 
@@ -153,11 +153,13 @@ static void judge_function(struct rf_judge *judge, const struct rf_event *event)
 /* 021: a field of the common configuration that its capability does not reach. */
 static void judge_length(struct rf_judge *judge, const struct rf_event *event)
 {
-	const struct pci_field *field = field_at(event);
 	uint8_t way = event->kind == RF_EV_BAR_READ ? R : W;
+	const struct pci_field *field;
 
-	if (event->pci.structure != RF_PCI_COMMON || !event->pci.outside || !field ||
-	    field->size != event->pci.width || !(field->may & way) ||
+	if (!event->pci.outside || event->pci.structure != RF_PCI_COMMON)
+		return;
+	field = field_at(event);
+	if (!field || field->size != event->pci.width || !(field->may & way) ||
 	    (field->feature && !rf_contract_has(&judge->contract, field->feature)))
 		return;
 	RF_BLAME(judge, event, PCI_021, DRIVER, rf_rule_caller(judge),
@@ -210,6 +212,7 @@ const struct rf_rule rf_rule_pci_001 = {
 	.requirements = "P10 P28 P46 VC12",
 	.events = RF_ON(BAR_READ) | RF_ON(BAR_WRITE) | RF_ON(PCI_WRITE) | RF_ON(FUNCTION) |
 		RF_ON(MESSAGE),
+	.offsets = RF_OFFSETS_ALL, .structures = RF_STRUCTURES_ALL,
 	.check = check_pci,
 };
 

@@ -273,6 +273,7 @@ const struct rf_rule rf_rule_pci_005 = {
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "P22 VC13",
 	.events = RF_ON(BAR_READ) | RF_ON(BAR_WRITE) | RF_ON(RESET),
+	.offsets = RF_OFFSETS_ALL, .structures = RF_IN(NOTIFY),
 	.check = check_queue,
 };
 

@@ -49,6 +49,10 @@ static inline bool rf_rule_modern(const struct rf_judge *judge)
 	return !judge->contract.legacy && judge->mmio.version != 1;
 }
 
+/* Bits of a rule's places behind BARs. */
+#define RF_AT_COMMON(field)	RF_BIT(VIRTIO_PCI_##field)
+#define RF_IN(structure)	(1u << RF_PCI_##structure)
+
 /* Events of the register accesses of every transport. */
 #define RF_ON_READS	(RF_ON(REG_READ) | RF_ON(BAR_READ))
 #define RF_ON_WRITES	(RF_ON(REG_WRITE) | RF_ON(BAR_WRITE))

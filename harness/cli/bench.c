@@ -22,6 +22,7 @@ static const struct bench benches[] = {
 	{ "mmio2+rng vtd", "mmio2_rng_vtd", "mmio2_rng_vtd_ios" },
 	{ "pci_modern+rng", "pci_modern_rng", "pci_modern_rng_ios" },
 	{ "pci_modern+blk", "pci_modern_blk", "pci_modern_blk_ios" },
+	{ "pci_modern+blk vtd", "pci_modern_blk_vtd", "pci_modern_blk_vtd_ios" },
 };
 
 static int load(const char *name, struct rf_loaded *loaded)

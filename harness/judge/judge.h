@@ -155,7 +155,8 @@ struct rf_judge;
 
 #define RF_REGISTERS 64		/* control registers of 32 bits */
 #define RF_REGISTERS_ALL UINT64_MAX
-#define RF_PLACES (VIRTIO_PCI_COMMON_SIZE + RF_PCI_STRUCTURES)	/* behind BARs, see list_of_place() */
+/* Places behind BARs that have lists of their own. */
+#define RF_PLACES (VIRTIO_PCI_COMMON_SIZE + RF_PCI_STRUCTURES)
 #define RF_OFFSETS_ALL UINT64_MAX
 #define RF_STRUCTURES_ALL UINT32_MAX
 /* Lists of listeners: one per kind, and for register accesses one per register and direction. */

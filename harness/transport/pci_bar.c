@@ -232,7 +232,8 @@ uint64_t rf_pci_bus_read(struct rf_transport *t, struct rf_bus_access bus)
 	return read_behind(t, bus);
 }
 
-static RF_NOINLINE void write_behind(struct rf_transport *t, struct rf_bus_access bus, uint64_t value)
+static RF_NOINLINE void write_behind(struct rf_transport *t, struct rf_bus_access bus,
+				     uint64_t value)
 {
 	struct rf_pci_access access = { .bar = 0xff, .width = (uint16_t)bus.width,
 					.at = bus.address, .outside = true };

@@ -87,13 +87,23 @@ static bool unprotected(const struct rf_judge *judge)
 	       !rf_contract_translates(&judge->contract);
 }
 
-static bool any_queue_live(const struct rf_judge *judge)
+/* Does all of a ring lie where the device reaches it? */
+static bool within_reach(const struct rf_judge *judge, const struct rf_judged_queue *q)
 {
-	bool live = false;
+	for (uint32_t i = 0; i < RF_JUDGED_AREAS; i++)
+		if (!rf_platform_window_holds(judge->platform, RF_BA(q->area[i].ba), q->area[i].len,
+					      RF_PERM_READ))
+			return false;
+	return true;
+}
 
+/* A guest that keeps to the window by itself needs nobody to tell it so. */
+static bool any_queue_out_of_reach(const struct rf_judge *judge)
+{
 	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
-		live |= judge->queue[i].live;
-	return live;
+		if (judge->queue[i].live && !within_reach(judge, &judge->queue[i]))
+			return true;
+	return false;
 }
 
 /* 014, 031: who gives up does so before memory is published. */
@@ -120,7 +130,7 @@ static void check_status(struct rf_judge *judge, const struct rf_event *event)
 		news &= ~RF_STATUS_DRIVER_OK;
 	if (news & RF_STATUS_DRIVER_OK) {
 		judge_refused(judge, event, "DRIVER_OK is set");
-		if (unprotected(judge) && any_queue_live(judge))
+		if (unprotected(judge) && any_queue_out_of_reach(judge))
 			RF_BLAME(judge, event, NEG_013, GAP, NULL,
 				 "DRIVER_OK without ACCESS_PLATFORM, while platform %s restricts "
 				 "what the device can reach", judge->platform->ops->name);

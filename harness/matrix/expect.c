@@ -87,6 +87,15 @@ static bool takes_bus(const struct terms *t)
 	return t->policy == RF_REFUSAL_TOLERANT_BA || t->policy == RF_REFUSAL_STRICT;
 }
 
+/*
+ * Bus addresses that nobody agreed on are wrong from the moment they are published: a device that
+ * declines when the queue goes live comes too late to undo that.
+ */
+static bool published_wrongly(const struct terms *t)
+{
+	return t->policy == RF_REFUSAL_STRICT_LATE && t->kind == TRANSLATED && t->dma_api;
+}
+
 /* The device declines a driver that did not accept the bit, before it uses an address of it. */
 static bool device_refuses(const struct terms *t)
 {
@@ -136,7 +145,7 @@ struct rf_expectation rf_matrix_expect(const struct rf_cell *cell, enum rf_dma_a
 		return NONE(why);
 	if (t.kind == PROTECTED && t.linux_guest && (t.legacy || !t.agreed))
 		return REFUSED("the guest's kernel insists on VERSION_1 and ACCESS_PLATFORM");
-	if (device_refuses(&t))
+	if (device_refuses(&t) && !published_wrongly(&t))
 		return REFUSED("the device insists on ACCESS_PLATFORM");
 	return t.agreed ? with_bit(&t) : without_bit(&t);
 }

@@ -109,7 +109,7 @@ static struct rf_guest_request make_request(const struct rf_world *world, const 
 		.id = world->requests, .kind = op->a, .length = op->c, .offset = op->d,
 		.segments = op->b, .seed = world->trace.op,
 		/* To wait for a device that is gone leaves nobody to remove it. */
-		.wait = op->opcode == RF_OP_SUBMIT && !world->stranded,
+		.wait = op->opcode == RF_OP_SUBMIT && !world->stranded, .nowait = world->stranded,
 	};
 
 	if (world->device.config.id == RF_DEVICE_BLK) {
@@ -134,6 +134,9 @@ static int submit(struct progress *p, const struct rf_op *op)
 	/* A balloon's work is the device's to give. */
 	if (world->device.config.id == RF_DEVICE_BALLOON)
 		return -EOPNOTSUPP;
+	/* Reading an attribute always waits. */
+	if (request.nowait && request.kind == RF_REQUEST_GET_ID)
+		return -EBUSY;
 	world->requests++;
 	rf_data_begin(&world->data, &request);
 	err = world->guest.ops->submit(&world->guest, &request);

@@ -212,6 +212,7 @@ struct rf_guest_request {
 	uint32_t segments;
 	uint32_t seed;		/* of the data that a write carries: rf_pattern_byte(seed, offset) */
 	bool wait;		/* return only when it has ended */
+	bool nowait;		/* rather fail than wait for room */
 };
 
 /* What a request with @seed carries at byte @at: shared so that both ends check the same. */

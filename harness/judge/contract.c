@@ -52,7 +52,8 @@ static void agree(struct rf_contract *contract, const struct rf_event *event)
 {
 	contract->refused = event->agreed.refused;
 	contract->legacy = event->agreed.legacy;
-	contract->disputed = event->agreed.refused;
+	contract->disputed = event->agreed.refused ||
+		(event->agreed.accepted & ~event->agreed.offered & RF_BIT(RF_F_ACCESS_PLATFORM));
 	contract->ended = !event->agreed.refused;
 	contract->regime = RF_REGIME_NONE;
 	contract->since = event->seq;

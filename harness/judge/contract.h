@@ -29,8 +29,9 @@ struct rf_contract {
 	bool legacy;
 	bool failed;		/* the driver set FAILED */
 	/*
-	 * The sides do not know of one outcome: the device refused, or the
-	 * driver accepted something else since. No address is judged by it.
+	 * The sides do not know of one outcome: the device refused, the driver accepted
+	 * something else since, or ACCESS_PLATFORM without its being offered. No address is
+	 * judged by it.
 	 */
 	bool disputed;
 	bool belief_known, belief_dma;	/* the path the guest's kernel took */

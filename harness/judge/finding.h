@@ -33,7 +33,8 @@ enum rf_scope {
 #define RF_FINDING_TEXT	256
 
 /*
- * The finding against the driver after which the guest went on with memory that it had damaged:
+ * The finding against the driver after which the guest went on with memory that it had damaged,
+ * or, unrefused, with features that it was not offered:
  * all that it does from then on may come of that one.
  */
 struct rf_cause {

@@ -253,6 +253,12 @@ static bool keeps_books(const struct rf_verdict *verdict)
 	return verdict->rule < 64 && books >> verdict->rule & 1;
 }
 
+/* The guest itself says so: whatever brought it there, it may not come to that. */
+static bool reports_itself(const struct rf_verdict *verdict)
+{
+	return verdict->event->kind == RF_EV_GUEST_REPORT;
+}
+
 /*
  * Whom the case itself made misbehave is not blamed, nor who was misled by it.
  * Where the platform lets a lying device write to all memory, no guest is safe
@@ -269,6 +275,9 @@ static bool excused(const struct rf_judge *judge, const struct rf_verdict *verdi
 	if (verdict->party != RF_PARTY_DRIVER)
 		return false;
 	if (judge->steps.overwritten || (judge->steps.miscounted && keeps_books(verdict)))
+		return true;
+	/* Sides that disagree misread each other: told by RF-NEG-010, which a lying device excuses. */
+	if (judge->steps.beyond && judge->hostile && !reports_itself(verdict))
 		return true;
 	return judge->hostile && rules[verdict->rule]->scope == RF_SCOPE_CONFORMING;
 }
@@ -318,11 +327,29 @@ static void name_frame(const struct rf_judge *judge, const struct rf_verdict *ve
 				   sizeof(finding->frame));
 }
 
-/* Nothing comes of itself: the same finding once more counts up. */
-static void name_cause(const struct rf_judge *judge, struct rf_finding *finding)
+/* The finding that told of the driver's going beyond the offer, NULL: none. */
+static const struct rf_finding *told_beyond(const struct rf_judge *judge)
 {
-	const struct rf_finding *cause = &judge->finding[judge->steps.damaged - 1];
+	for (uint32_t i = judge->findings; judge->steps.beyond && i; i--)
+		if (judge->finding[i - 1].rule == RF_RULE_NEG_010)
+			return &judge->finding[i - 1];
+	return NULL;
+}
 
+/* Nothing comes of itself: the same finding once more counts up. */
+static void name_cause(const struct rf_judge *judge, const struct rf_verdict *verdict,
+		       struct rf_finding *finding)
+{
+	const struct rf_finding *cause = NULL;
+
+	if (verdict->party != RF_PARTY_DRIVER)
+		return;
+	if (judge->steps.damaged)
+		cause = &judge->finding[judge->steps.damaged - 1];
+	else if (!reports_itself(verdict))
+		cause = told_beyond(judge);
+	if (!cause || cause->cause.known)
+		return;
 	if (finding->rule == cause->rule && finding->stage == cause->stage &&
 	    !strcmp(finding->frame, cause->frame))
 		return;
@@ -351,8 +378,7 @@ void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, con
 		.op = event->op, .seq = event->seq, .count = 1,
 	};
 	name_frame(judge, verdict, &finding);
-	if (judge->steps.damaged && verdict->party == RF_PARTY_DRIVER)
-		name_cause(judge, &finding);
+	name_cause(judge, verdict, &finding);
 	finding.signature = rf_finding_signature(&finding);
 	if (counted_by_signature(judge, finding.signature))
 		return;

@@ -123,6 +123,8 @@ struct rf_judged_steps {
 	bool half, guarded;	/* the first half of a 64-bit field was just read; the generation before */
 	bool generation_due;	/* both halves were read, and the generation not since */
 	bool bad_chain;		/* a chain broke the rules: an honest device may stop there */
+	bool went_on;		/* the driver did, after FAILED: told */
+	bool beyond;		/* it accepted, unrefused, what was not offered: the sides disagree */
 	uint8_t damaged;	/* finding + 1 that told of damaged memory, in a guest that goes on */
 	uint64_t agreed;	/* features when the negotiation ended */
 };

@@ -444,15 +444,18 @@ static void power(struct rf_judge *judge, const struct rf_event *event)
 	memset(pci->unset, 0, sizeof(pci->unset));
 }
 
-/* Each probe negotiates afresh. */
+/* Each probe negotiates afresh, and so does each restore: the offer may be another than was read. */
 static void stage(struct rf_judge *judge, const struct rf_event *event)
 {
+	bool probe = event->stage == RF_STAGE_PROBE;
+
 	/* What certification's end knows of a device no register told it. */
-	if (event->stage != RF_STAGE_PROBE || judge->certifying)
+	if ((!probe && event->stage != RF_STAGE_RESTORE) || judge->certifying)
 		return;
 	judge->contract.offered = 0;
 	judge->contract.offer_read = 0;
-	judge->mmio.identified = 0;
+	if (probe)
+		judge->mmio.identified = 0;
 }
 
 rf_judge_check rf_track_before(enum rf_event_kind kind)

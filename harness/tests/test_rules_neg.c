@@ -128,6 +128,11 @@ START_TEST(neg_004_no_reset)
 	fx_identify(2, 4);
 	fx_status(RF_STATUS_FAILED);
 	fx_silent();
+	/* With what the device shows of an earlier life beside it. */
+	start();
+	fx_identify(2, 4);
+	fx_status(FX_FEATURES_OK | RF_STATUS_FAILED);
+	fx_silent();
 }
 END_TEST
 
@@ -143,6 +148,10 @@ START_TEST(neg_005_after_failed)
 	fx_negotiate(V1, V1);
 	fx_status(fx_status_now | RF_STATUS_FAILED);
 	fx_driver_ok();
+	BY_DRIVER("RF-NEG-005");
+	/* What comes behind the first step is not told again. */
+	fx_queue(fx_alloc(FX_RING_BYTES), 0);
+	RF_EMIT(&trace, NOTIFY, .queue = { .queue = 0 });
 	BY_DRIVER("RF-NEG-005");
 	start();
 	fx_negotiate(V1, V1);
@@ -250,6 +259,16 @@ START_TEST(neg_010_not_offered)
 	fx_silent();
 	fx_agreed(V1, V1 | 1, false);
 	BY_DRIVER("RF-NEG-010");
+	/* What follows, between sides that disagree, has it as its cause. */
+	start();
+	fx_negotiate_legacy(0, RF_BIT(RF_F_INDIRECT_DESC));
+	BY_DRIVER("RF-NEG-010");
+	ck_assert(!judge.finding[0].cause.known);
+	fx_status(fx_status_now | RF_STATUS_FAILED);
+	fx_driver_ok();
+	ck_assert_uint_eq(judge.findings, 2);
+	ck_assert(judge.finding[1].cause.known);
+	ck_assert_uint_eq(judge.finding[1].cause.rule, RF_RULE_NEG_010);
 	/* Against a device that shows another offer each time this says nothing. */
 	fx_start(RF_PLATFORM_FLAT, true);
 	fx_negotiate(V1, V1 | 1);
@@ -411,6 +430,13 @@ START_TEST(neg_017_features_ok_on_legacy)
 	fx_accept(V1);
 	fx_status(FX_FEATURES_OK);
 	fx_silent();
+	/* Of one that is accepted without being offered RF-NEG-010 tells. */
+	start();
+	fx_identify(1, 4);
+	fx_reset_device();
+	fx_accept(V1);
+	fx_status(FX_FEATURES_OK);
+	fx_silent();
 }
 END_TEST
 
@@ -422,6 +448,11 @@ START_TEST(neg_026_packed_without_version_1)
 	start();
 	fx_negotiate(V1 | RF_BIT(RF_F_RING_PACKED), V1 | RF_BIT(RF_F_RING_PACKED));
 	fx_silent();
+	/* Not when the device has gone astray first. */
+	start();
+	fx_identify(1, 4);
+	fx_agreed(RF_BIT(RF_F_RING_PACKED), RF_BIT(RF_F_RING_PACKED), false);
+	BY_DEVICE("RF-NEG-020");
 }
 END_TEST
 

@@ -71,6 +71,13 @@ START_TEST(neg_018_field_without_its_feature)
 	fx_silent();
 	config_access(false, 20, 4);
 	BY_DRIVER("RF-NEG-018");
+	/* Who resumes accepts without reading the offer again: RF-NEG-010 compares with the device's. */
+	start();
+	fx_identify(2, 2);
+	fx_reset_device();
+	fx_accept(V1 | RF_BIT(6));
+	config_access(false, 20, 4);
+	fx_silent();
 	/* Another device type has another layout. */
 	start();
 	fx_identify(2, 4);

@@ -29,6 +29,7 @@ struct rf_pci {
 	uint32_t space_size;		/* RF_PCI_SPACE or RF_PCI_SPACE_PLAIN */
 	bool has_legacy;		/* the legacy interface is behind BAR 0 */
 	bool squeezed;			/* not all capabilities found room */
+	bool twisted;			/* a read showed other bytes than are there: no driver knows what is where */
 	struct rf_pci_bar bar[RF_PCI_BARS];
 	bool moved;			/* a BAR's registers changed since they were decoded */
 	uint32_t decoders;

@@ -11,7 +11,9 @@ struct register_field { uint8_t size, may, feature; };
 
 static const struct register_field fields[VIRTIO_PCI_COMMON_SIZE] = {
 #define RF_PCI_COMMON_FIELD(offset, size, may, feature) [offset] = { size, may, feature },
+#define RF_PCI_ADMIN_FIELD RF_PCI_COMMON_FIELD
 #include "trace/virtio_pci_fields.def"
+#undef RF_PCI_ADMIN_FIELD
 #undef RF_PCI_COMMON_FIELD
 };
 
@@ -99,6 +101,10 @@ static uint32_t read_common(struct rf_transport *t, uint32_t offset)
 		return t->device->generation;
 	case VIRTIO_PCI_QUEUE_SELECT:
 		return t->queue_sel;
+	case VIRTIO_PCI_ADMIN_QUEUE_INDEX:
+	case VIRTIO_PCI_ADMIN_QUEUE_NUM:
+		/* Who offers ADMIN_VQ here has the fields, and no such queue. */
+		return 0;
 	default:
 		queue = selected(t);
 		return queue ? read_queue_field(t, queue, offset) : 0;
@@ -254,6 +260,7 @@ void rf_pci_announce(struct rf_transport *t)
 	bool conforms = rf_pci_conforms(t);
 	uint64_t notify = 0;
 
+	pci->twisted = false;
 	for (uint32_t i = 0; i < pci->windows && !notify; i++)
 		if (pci->window[i].structure == RF_PCI_NOTIFY)
 			notify = pci->window[i].length;

@@ -70,9 +70,12 @@ static bool window_access(const struct rf_pci *pci, uint32_t width, struct rf_pc
 	       length <= width;
 }
 
+/* Of which type of virtio capability the byte is, as the driver was shown it; 0: of none. */
 static uint8_t structure_of(const struct rf_pci *pci, uint32_t offset)
 {
-	return offset < RF_PCI_SPACE_PLAIN ? pci->type_of[offset] : 0;
+	if (pci->twisted || pci->config.patches || offset >= RF_PCI_SPACE_PLAIN)
+		return 0;
+	return pci->type_of[offset];
 }
 
 static bool inside(const struct rf_pci *pci, uint32_t offset, uint32_t width)
@@ -107,6 +110,15 @@ static RF_NOINLINE uint32_t read_window(struct rf_transport *t, uint32_t offset,
 }
 
 /* Nearly half of all events of a case that finds its function are these. */
+static uint32_t read_space(struct rf_transport *t, uint32_t offset, uint32_t width)
+{
+	uint32_t value = get(t->pci, offset, width);
+	uint32_t shown = rf_device_pci_read(t->device, (struct rf_field){ offset, width }, value);
+
+	t->pci->twisted |= shown != value;
+	return shown;
+}
+
 uint32_t rf_pci_config_read(struct rf_transport *t, uint32_t offset, uint32_t width)
 {
 	struct rf_pci *pci = t->pci;
@@ -116,8 +128,7 @@ uint32_t rf_pci_config_read(struct rf_transport *t, uint32_t offset, uint32_t wi
 	if (RF_UNLIKELY(ok && is_window(pci, offset, width)))
 		value = read_window(t, offset, width);
 	else if (ok)
-		value = rf_device_pci_read(t->device, (struct rf_field){ offset, width },
-					   get(pci, offset, width));
+		value = read_space(t, offset, width);
 	RF_EMIT(t->trace, PCI_READ,
 		.pci = { .offset = offset, .width = (uint16_t)width, .outside = !ok, .value = value,
 			 .at = offset, .structure = RF_PCI_CONFIG,

@@ -205,11 +205,17 @@ static void submit_pieces(struct io *io, blk_opf_t opf, u64 offset)
 	}
 }
 
+static blk_opf_t patience(const struct rf_guest_request *request)
+{
+	return request->nowait ? REQ_NOWAIT : 0;
+}
+
 static int submit_data(struct rf_disk *disk, const struct rf_guest_request *request)
 {
 	u32 blocks = request->length / queue_logical_block_size(&disk->queue);
 	u32 pieces = clamp(request->segments, 1u, min(blocks, IO_PIECES_MAX));
-	blk_opf_t opf = request->kind == RF_REQUEST_WRITE ? REQ_OP_WRITE : REQ_OP_READ;
+	blk_opf_t opf = (request->kind == RF_REQUEST_WRITE ? REQ_OP_WRITE : REQ_OP_READ) |
+			patience(request);
 	bool ended = false;
 	struct io *io = io_new(disk, request);
 
@@ -268,13 +274,14 @@ static int submit_ranges(struct rf_disk *disk, const struct rf_guest_request *re
 
 static int submit_flush(struct rf_disk *disk, const struct rf_guest_request *request)
 {
+	blk_opf_t opf = REQ_OP_WRITE | REQ_PREFLUSH | patience(request);
 	struct io *io = io_new(disk, request);
 	bool ended = false;
 
 	io->length = 0;
 	io->pending = 1;
 	io->ended = request->wait ? &ended : NULL;
-	bio_go(io, true, bio_next(io, true, REQ_OP_WRITE | REQ_PREFLUSH), 0, 0);
+	bio_go(io, true, bio_next(io, true, opf), 0, 0);
 	if (request->wait)
 		rf_block_wait_flag(&ended);
 	return 0;
@@ -336,10 +343,12 @@ static int submit_kind(struct rf_disk *disk, const struct rf_guest_request *requ
 	case RF_REQUEST_WRITE:
 		return submit_data(disk, request);
 	case RF_REQUEST_DISCARD:
-		return most ? submit_ranges(disk, request, REQ_OP_DISCARD, most) : -EOPNOTSUPP;
+		opf = REQ_OP_DISCARD | patience(request);
+		return most ? submit_ranges(disk, request, opf, most) : -EOPNOTSUPP;
 	case RF_REQUEST_WRITE_ZEROES:
 		most = disk->queue.limits.max_write_zeroes_sectors;
-		opf = REQ_OP_WRITE_ZEROES | (request->seed & 1 ? REQ_NOUNMAP : 0);
+		opf = REQ_OP_WRITE_ZEROES | (request->seed & 1 ? REQ_NOUNMAP : 0) |
+		      patience(request);
 		return most ? submit_ranges(disk, request, opf, most) : -EOPNOTSUPP;
 	default:
 		return -EOPNOTSUPP;

@@ -211,7 +211,12 @@ void blk_mq_submit_bio(struct bio *bio)
 		rf_queue_exit(q);
 		return;
 	}
-	rq = rf_request_get(q, bio->bi_opf, false);
+	rq = rf_request_get(q, bio->bi_opf, bio->bi_opf & REQ_NOWAIT);
+	if (!rq) {
+		bio_wouldblock_error(bio);
+		rf_queue_exit(q);
+		return;
+	}
 	rq->__sector = bio->bi_iter.bi_sector;
 	blk_rq_bio_prep(rq, bio, segments);
 	if (insert_flush(rq))

@@ -118,8 +118,9 @@ static void check_config(struct rf_judge *judge, const struct rf_event *event)
 	field = field_at(judge, rf_rule_config_offset(event));
 	judge_width(judge, event, field);
 	judge_wide(judge, event, field);
+	/* Of a feature that was accepted without being offered RF-NEG-010 tells. */
 	if (!rf_rule_is_read(event) || !field || field->bit == ALWAYS_THERE ||
-	    judge->contract.offered & RF_BIT(field->bit))
+	    (judge->contract.offered | judge->contract.accepted) & RF_BIT(field->bit))
 		return;
 	RF_BLAME(judge, event, NEG_018, DRIVER, rf_rule_caller(judge),
 		 "the field at 0x%x of the configuration is read, its feature %u is not offered",

@@ -15,6 +15,9 @@ static void judge_offer(struct rf_judge *judge, const struct rf_event *event)
 	uint64_t offered = event->agreed.offered;
 	uint64_t strange = offered & (RF_BIT(41) | (judge->pci.present ? 0 : RF_BIT(RF_F_SR_IOV)));
 
+	/* The legacy interface has none of them. */
+	if (!(offered & RF_BIT(RF_F_VERSION_1)))
+		strange |= offered & RF_RULE_NEEDS_VERSION_1;
 	if (judge->mmio.device_id == VIRTIO_ID_BLK && offered & RF_BIT(BLK_F_CONFIG_WCE) &&
 	    !(offered & RF_BIT(BLK_F_FLUSH)))
 		strange |= RF_BIT(BLK_F_CONFIG_WCE);

@@ -39,6 +39,7 @@ static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
 		RF_BLAME(judge, event, NEG_010, DRIVER, rf_rule_caller(judge),
 			 "bits 0x%" PRIx64 " are accepted, but the offer is 0x%" PRIx64,
 			 accepted & ~offered, offered);
+	judge->steps.beyond = !event->agreed.refused && accepted & ~offered;
 	if (accepted & offered & forbidden)
 		RF_BLAME(judge, event, NEG_015, DRIVER, rf_rule_caller(judge),
 			 "bits 0x%" PRIx64 " are accepted, which nothing here defines",
@@ -57,12 +58,10 @@ static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
 /* 026: bits that mean nothing without others, none of which the driver accepts. */
 static void judge_prerequisites(struct rf_judge *judge, const struct rf_event *event)
 {
-	static const uint64_t needing = RF_BIT(RF_F_RING_PACKED) | RF_BIT(RF_F_RING_RESET) |
-					RF_BIT(RF_F_NOTIFICATION_DATA) |
-					RF_BIT(RF_F_NOTIF_CONFIG_DATA);
-	uint64_t unfounded = event->agreed.accepted & needing;
+	uint64_t unfounded = event->agreed.accepted & RF_RULE_NEEDS_VERSION_1;
 
-	if (unfounded && !(event->agreed.accepted & RF_BIT(RF_F_VERSION_1)))
+	/* Who offers them without has gone astray first: RF-NEG-020. */
+	if (unfounded && event->agreed.offered & ~event->agreed.accepted & RF_BIT(RF_F_VERSION_1))
 		RF_BLAME(judge, event, NEG_026, DRIVER, rf_rule_caller(judge),
 			 "bits 0x%" PRIx64 " are accepted without VERSION_1, which they need",
 			 unfounded);

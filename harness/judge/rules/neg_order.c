@@ -27,12 +27,28 @@ static uint8_t skipped(const struct rf_judge *judge, uint8_t status)
 	return needed & ~status;
 }
 
+/* 005 is told once for each FAILED: what comes behind the first step is more of the same. */
+static bool goes_on(struct rf_judge *judge)
+{
+	bool before = judge->steps.went_on;
+
+	judge->steps.went_on = true;
+	return !before;
+}
+
+static void judge_failed(struct rf_judge *judge, const struct rf_event *event, const char *what)
+{
+	if (goes_on(judge))
+		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
+			 "%s after FAILED without a reset", what);
+}
+
 static void judge_order(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint8_t old = event->status.old & ~RF_STATUS_NEEDS_RESET, val = event->status.val;
 
-	/* To give up needs no reset before it. */
-	if (!judge->steps.reset && val != RF_STATUS_FAILED)
+	/* To give up needs no reset before it; whatever the device shows is written along. */
+	if (!judge->steps.reset && !(val & RF_STATUS_FAILED))
 		RF_BLAME(judge, event, NEG_004, DRIVER, rf_rule_caller(judge),
 			 "status 0x%x is written before the device was ever reset", val);
 	if (old & ~val)
@@ -42,7 +58,7 @@ static void judge_order(struct rf_judge *judge, const struct rf_event *event)
 		RF_BLAME(judge, event, NEG_001, DRIVER, rf_rule_caller(judge),
 			 "status 0x%x presumes steps 0x%x that were not taken", val,
 			 skipped(judge, val));
-	if (old & RF_STATUS_FAILED && val & ~old)
+	if (old & RF_STATUS_FAILED && val & ~old && goes_on(judge))
 		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
 			 "status goes from 0x%x to 0x%x after FAILED without a reset", old, val);
 }
@@ -61,8 +77,12 @@ static void judge_features_ok(struct rf_judge *judge, const struct rf_event *eve
 {
 	judge->steps.reread_due = true;
 	judge->steps.shown_refused = false;
-	/* A device that offers VERSION_1 here invites what it gets. */
-	if (judge->mmio.version == 1 && !(judge->contract.offered & RF_BIT(RF_F_VERSION_1)))
+	/*
+	 * A device that offers VERSION_1 here invites what it gets; of a driver that accepts it
+	 * without RF-NEG-010 tells.
+	 */
+	if (judge->mmio.version == 1 &&
+	    !((judge->contract.offered | judge->contract.accepted) & RF_BIT(RF_F_VERSION_1)))
 		RF_BLAME(judge, event, NEG_017, DRIVER, rf_rule_caller(judge),
 			 "FEATURES_OK is set on a legacy device");
 }
@@ -105,8 +125,7 @@ static void check_accept(struct rf_judge *judge, const struct rf_event *event)
 	uint32_t bits = event->feature.bits, word = event->feature.word;
 
 	if (judge->contract.failed)
-		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
-			 "features are accepted after FAILED without a reset");
+		judge_failed(judge, event, "features are accepted");
 	else if (!(judge->contract.status & RF_STATUS_DRIVER))
 		RF_BLAME(judge, event, NEG_001, DRIVER, rf_rule_caller(judge),
 			 "features are accepted before status DRIVER is set");
@@ -126,8 +145,7 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 {
 	judge_reread(judge, event, "a queue is set up");
 	if (judge->contract.failed)
-		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
-			 "queue %u is set up after FAILED without a reset", event->ring.queue);
+		judge_failed(judge, event, "a queue is set up");
 	else if (rf_rule_modern(judge) && !features_ok(judge))
 		RF_BLAME(judge, event, NEG_002, DRIVER, rf_rule_caller(judge),
 			 "queue %u is set up before FEATURES_OK", event->ring.queue);
@@ -140,8 +158,7 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 static void check_notify(struct rf_judge *judge, const struct rf_event *event)
 {
 	if (judge->contract.failed)
-		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
-			 "queue %u is notified after FAILED without a reset", event->queue.queue);
+		judge_failed(judge, event, "a queue is notified");
 	else if (rf_rule_modern(judge) && !(judge->contract.status & RF_STATUS_DRIVER_OK))
 		RF_BLAME(judge, event, NEG_009, DRIVER, rf_rule_caller(judge),
 			 "queue %u is notified before DRIVER_OK", event->queue.queue);

@@ -16,6 +16,11 @@
 #define VIRTIO_ID_RNG 4u
 #define VIRTIO_ID_BALLOON 5u
 
+/* Features that the legacy interface does not have: they mean nothing without VERSION_1. */
+#define RF_RULE_NEEDS_VERSION_1 (RF_BIT(RF_F_RING_PACKED) | RF_BIT(RF_F_RING_RESET) | \
+				 RF_BIT(RF_F_NOTIFICATION_DATA) | \
+				 RF_BIT(RF_F_NOTIF_CONFIG_DATA))
+
 /* Name and page of a rule, and the events it listens to. */
 #define RF_RULE_NAMED(name_) .name = name_, .page = "reports/rules/" name_ ".md"
 #define RF_ON(kind) RF_BIT(RF_EV_##kind)

@@ -116,7 +116,7 @@ static bool step(struct rf_host *host)
 }
 
 /* The guest looks again and again, and never stops by itself. */
-static void spin(struct rf_host *host, const void *frame, uint64_t since)
+static RF_NOINLINE void spin(struct rf_host *host, const void *frame, uint64_t since)
 {
 	host->port.report(host, RF_REPORT_HANG, NULL, 0, RF_HANG_POLL, since, frame);
 	host->port.die(host);
@@ -126,7 +126,7 @@ static void spin(struct rf_host *host, const void *frame, uint64_t since)
  * A loop that the device can make endless is known by its calls, always at the
  * same one; only a loop that never calls is left to the watchdog.
  */
-static void charge(struct rf_host *host, const void *frame)
+RF_INLINE void charge(struct rf_host *host, const void *frame)
 {
 	if (++host->calls <= RF_CALLS_BUDGET)
 		return;

@@ -5,6 +5,7 @@
  * sanitizer's report, a wild access) ends the call and never the tool.
  */
 #include "guest/guest.h"
+#include "guest/snapshot.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -19,11 +20,6 @@
 
 /* The host whose guest is being called: what the fault handler ends. One thread only. */
 static struct rf_host *calling;
-
-RF_NO_ASAN static void copy_bytes(void *to, const void *from, size_t n)
-{
-	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-}
 
 /* The interrupted function is not among the return addresses yet. */
 static void push_frame(struct rf_stack *stack, uintptr_t pc)
@@ -53,6 +49,8 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 	uintptr_t pc = (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
 	const void *frame = (const void *)(uintptr_t)uc->uc_mcontext.gregs[REG_RBP];
 
+	if (sig == SIGSEGV && rf_snapshot_unprotect(info->si_addr))
+		return;
 	if (!host || !host->exit || pc < host->text_start || pc >= host->text_end) {
 		signal(sig, SIG_DFL);
 		raise(sig);
@@ -169,7 +167,6 @@ static int linux_boot(struct rf_guest *guest)
 {
 	struct rf_host *host = guest->host;
 	size_t room = (size_t)(RF_PA_LIMIT >> RF_PAGE_SHIFT) * STRUCT_PAGE_ROOM;
-	size_t size = (size_t)(guest->image->data_end - guest->image->data_start);
 	int32_t ret = 0;
 	int err;
 
@@ -178,26 +175,22 @@ static int linux_boot(struct rf_guest *guest)
 				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (host->port.mem_map == MAP_FAILED)
 		return -ENOMEM;
-	guest->state = malloc(size);
-	if (!guest->state)
-		return -ENOMEM;
 	err = install_fault_handler();
 	if (err)
 		return err;
 	err = CALL(host, ret = guest->image->boot(&host->port));
 	if (err || ret)
 		return err ? err : ret;
-	copy_bytes(guest->state, guest->image->data_start, size);
-	return 0;
+	guest->state = rf_snapshot_take(guest->image);
+	return guest->state ? 0 : -ENOMEM;
 }
 
 static int linux_setup(struct rf_guest *guest, const struct rf_guest_config *config)
 {
-	size_t size = (size_t)(guest->image->data_end - guest->image->data_start);
 	int32_t ret = 0;
 	int err;
 
-	copy_bytes(guest->image->data_start, guest->state, size);
+	rf_snapshot_restore(guest->state);
 	err = CALL(guest->host, ret = guest->image->setup(config));
 	return err ? err : ret;
 }

@@ -8,43 +8,38 @@
 
 #define ACCESS_DATA (VIRTIO_PCI_CAP_BYTES)	/* pci_cfg_data, within its capability */
 
-static uint8_t bar_mask(const struct rf_pci *pci, uint32_t at)
+static uint32_t bar_mask(const struct rf_pci *pci, uint32_t i)
 {
-	uint32_t i = (at - RF_PCI_BAR0) / 4, shift = (at & 3) * 8;
 	const struct rf_pci_bar *bar = &pci->bar[i];
-	uint64_t size;
+	uint64_t mask;
 
 	/* The upper half of the one before. */
-	if (bar->kind == RF_PCI_BAR_NONE && i && pci->bar[i - 1].kind >= RF_PCI_BAR_MEM64) {
-		bar--;
-		shift += 32;
-	}
+	if (bar->kind == RF_PCI_BAR_NONE && i && bar[-1].kind >= RF_PCI_BAR_MEM64)
+		return (uint32_t)(~(RF_BIT(bar[-1].log2 & 63) - 1) >> 32);
 	if (bar->kind == RF_PCI_BAR_NONE)
 		return 0;
-	size = RF_BIT(bar->log2 & 63);
-	return (uint8_t)(~(size - 1) >> shift) & (shift ? 0xff : bar->kind == RF_PCI_BAR_IO ?
-						  0xfc : 0xf0);
+	mask = ~(RF_BIT(bar->log2 & 63) - 1);
+	return (uint32_t)mask & (bar->kind == RF_PCI_BAR_IO ? ~3u : ~15u);
 }
 
-/* The bits of a byte that a driver can change. */
-static uint8_t writable(const struct rf_pci *pci, uint32_t at)
+/* The bits of the word at @at that a driver can change; capabilities begin at words. */
+static uint32_t writable(const struct rf_pci *pci, uint32_t at)
 {
-	static const uint8_t header[0x40] = {
-		[RF_PCI_COMMAND] = 0x47, [RF_PCI_COMMAND + 1] = 0x05,
-		[0x0c] = 0xff, [0x0d] = 0xff, [RF_PCI_INTERRUPT_LINE] = 0xff,
+	static const uint32_t header[0x10] = {
+		[RF_PCI_COMMAND / 4] = 0x0547, [0x0c / 4] = 0xffff,
+		[RF_PCI_INTERRUPT_LINE / 4] = 0xff,
 	};
 
 	if (at >= RF_PCI_BAR0 && at < RF_PCI_BAR0 + 4 * RF_PCI_BARS)
-		return bar_mask(pci, at);
+		return bar_mask(pci, (at - RF_PCI_BAR0) / 4);
 	if (at < sizeof(header))
-		return header[at];
-	if (pci->msix_at && at == pci->msix_at + 3)
-		return 0xc0;
+		return header[at / 4];
+	if (pci->msix_at && at == pci->msix_at)
+		return 0xc0000000;
 	if (!pci->access_at || at < pci->access_at + VIRTIO_PCI_CAP_BAR ||
 	    at >= pci->access_at + ACCESS_DATA)
 		return 0;
-	at -= pci->access_at;
-	return at == VIRTIO_PCI_CAP_BAR || at >= VIRTIO_PCI_CAP_OFFSET ? 0xff : 0;
+	return at == pci->access_at + VIRTIO_PCI_CAP_BAR ? 0xff : UINT32_MAX;
 }
 
 static uint32_t get32(const struct rf_pci *pci, uint32_t at)
@@ -153,6 +148,7 @@ void rf_pci_config_write(struct rf_transport *t, uint32_t offset, uint32_t width
 {
 	struct rf_pci *pci = t->pci;
 	bool ok = inside(pci, offset, width);
+	uint32_t mask = 0;
 
 	RF_EMIT(t->trace, PCI_WRITE,
 		.pci = { .offset = offset, .width = (uint16_t)width, .outside = !ok, .value = value,
@@ -160,10 +156,13 @@ void rf_pci_config_write(struct rf_transport *t, uint32_t offset, uint32_t width
 			 .bar = structure_of(pci, offset) });
 	if (!ok)
 		return;
-	for (uint32_t i = 0; i < width; i++) {
-		uint8_t mask = writable(pci, offset + i), *byte = &pci->space[offset + i];
+	for (uint32_t i = 0, at = offset; i < width; i++, at++) {
+		uint8_t *byte = &pci->space[at], own;
 
-		*byte = (uint8_t)((*byte & ~mask) | (value >> 8 * i & mask));
+		if (!i || !(at & 3))
+			mask = writable(pci, at & ~3u);
+		own = (uint8_t)(mask >> 8 * (at & 3));
+		*byte = (uint8_t)((*byte & ~own) | (value >> 8 * i & own));
 	}
 	pci->moved |= offset < RF_PCI_BAR0 + 4 * RF_PCI_BARS && offset + width > RF_PCI_BAR0;
 	if (is_window(pci, offset, width))

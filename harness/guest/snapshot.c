@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Snapshots of images' data: which pages were written, and how they are put back. */
+#include "guest/snapshot.h"
+
+#include "base/base.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define PAGE		4096u	/* the host's */
+#define IMAGES		8	/* in one process */
+#define ALL		UINT64_MAX
+
+struct rf_snapshot {
+	uint8_t *start, *copy;
+	size_t size;
+	uint64_t written;	/* bit per page; ALL: nothing is protected */
+};
+
+static struct rf_snapshot snapshots[IMAGES];
+
+static RF_NO_ASAN void copy_bytes(void *to, const void *from, size_t n)
+{
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+}
+
+/* The snapshot of the data at @start, or a free place for one; NULL: there is none. */
+static struct rf_snapshot *find(const uint8_t *start)
+{
+	for (struct rf_snapshot *s = snapshots; s < snapshots + IMAGES; s++)
+		if (!s->start || s->start == start)
+			return s;
+	return NULL;
+}
+
+/* Whole pages, of which a word has a bit for each: else all of it counts as written. */
+static void protect(struct rf_snapshot *s)
+{
+	s->written = 0;
+	if (((uintptr_t)s->start | s->size) & (PAGE - 1) || s->size / PAGE >= 64 ||
+	    mprotect(s->start, s->size, PROT_READ))
+		s->written = ALL;
+}
+
+struct rf_snapshot *rf_snapshot_take(const struct rf_image *image)
+{
+	struct rf_snapshot *s = find(image->data_start);
+
+	if (!s)
+		return NULL;
+	if (!s->start) {
+		s->size = (size_t)(image->data_end - image->data_start);
+		s->copy = malloc(s->size);
+		if (!s->copy)
+			return NULL;
+		s->start = image->data_start;
+	}
+	copy_bytes(s->copy, s->start, s->size);
+	protect(s);
+	return s;
+}
+
+/* Run by run of written pages: starting a copy costs as much as some hundred bytes of it. */
+void rf_snapshot_restore(const struct rf_snapshot *s)
+{
+	uint64_t left = s->written;
+
+	if (left == ALL) {
+		copy_bytes(s->start, s->copy, s->size);
+		return;
+	}
+	while (left) {
+		uint32_t first = (uint32_t)__builtin_ctzll(left);
+		uint32_t pages = (uint32_t)__builtin_ctzll(~(left >> first));
+
+		copy_bytes(s->start + first * PAGE, s->copy + first * PAGE, pages * PAGE);
+		left &= ~((RF_BIT(pages) - 1) << first);
+	}
+}
+
+bool rf_snapshot_unprotect(const void *addr)
+{
+	for (struct rf_snapshot *s = snapshots; s < snapshots + IMAGES && s->start; s++) {
+		uintptr_t at = (uintptr_t)addr - (uintptr_t)s->start;
+
+		if (at >= s->size)
+			continue;
+		at /= PAGE;
+		if (s->written == ALL || s->written >> at & 1 ||
+		    mprotect(s->start + at * PAGE, PAGE, PROT_READ | PROT_WRITE))
+			return false;
+		s->written |= RF_BIT(at);
+		return true;
+	}
+	return false;
+}

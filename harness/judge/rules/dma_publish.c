@@ -321,13 +321,17 @@ static void judge_platform(struct rf_judge *judge, const struct extent *x)
 	enum rf_cover cover = rf_ledger_cover(judge->ledger, RF_BA(x->ba), x->len, &mapping);
 	bool live = cover == RF_COVER_LIVE;
 
-	if (!live && !closed_by_unmap(judge, cover) && !in_window(judge, x, x->len)) {
-		out_of_window(judge, x, mapping, rf_arena_is_ram(RF_PA(x->ba), x->len) &&
-			      !in_window(judge, x, 1));
-		return;
-	}
+	/* Wherever it lies: of a mapping outside of the window was told when it was made. */
 	if (abandoned(judge, x, live ? mapping : NULL)) {
 		given_up(judge, x);
+		return;
+	}
+	if (!live && !closed_by_unmap(judge, cover) && !in_window(judge, x, x->len)) {
+		/* What the driver took back was told with its cause. */
+		if (!x->queue->astray)
+			out_of_window(judge, x, mapping,
+				      rf_arena_is_ram(RF_PA(x->ba), x->len) &&
+				      !in_window(judge, x, 1));
 		return;
 	}
 	/* A legacy driver maps its ring before the agreement, when RF-DMA-010 could not tell. */

@@ -160,6 +160,12 @@ START_TEST(neg_005_after_failed)
 	fx_status(fx_status_now | RF_STATUS_FAILED);
 	RF_EMIT(&trace, NOTIFY, .queue = { .queue = 0 });
 	BY_DRIVER("RF-NEG-005");
+	/* To give up once more, with what the device shows by then, is no going on. */
+	start();
+	fx_negotiate(V1, V1);
+	fx_status(fx_status_now | RF_STATUS_FAILED);
+	fx_status(fx_status_now | RF_STATUS_NEEDS_RESET);
+	fx_silent();
 	/* A reset ends it. */
 	start();
 	fx_negotiate(V1, V1);

@@ -58,7 +58,7 @@ static void judge_order(struct rf_judge *judge, const struct rf_event *event)
 		RF_BLAME(judge, event, NEG_001, DRIVER, rf_rule_caller(judge),
 			 "status 0x%x presumes steps 0x%x that were not taken", val,
 			 skipped(judge, val));
-	if (old & RF_STATUS_FAILED && val & ~old && goes_on(judge))
+	if (old & RF_STATUS_FAILED && val & ~old & ~RF_STATUS_NEEDS_RESET && goes_on(judge))
 		RF_BLAME(judge, event, NEG_005, DRIVER, rf_rule_caller(judge),
 			 "status goes from 0x%x to 0x%x after FAILED without a reset", old, val);
 }

@@ -30,8 +30,9 @@ struct message {
 
 uint64_t backend_offer(const struct backend *b)
 {
-	return 1ULL << 9 | 1ULL << 6 | 1ULL << 28 | 1ULL << 29 | OWN_FEATURE | 1ULL << 34 |
-	       (b->fault.no_version_1 ? 0 : 1ULL << 32);
+	/* Packed rings need VERSION_1: a device without it is at fault for that alone. */
+	return 1ULL << 9 | 1ULL << 6 | 1ULL << 28 | 1ULL << 29 | OWN_FEATURE |
+	       (b->fault.no_version_1 ? 0 : 1ULL << 32 | 1ULL << 34);
 }
 
 bool backend_has(const struct backend *b, uint32_t bit)

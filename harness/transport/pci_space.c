@@ -104,7 +104,7 @@ static RF_NOINLINE uint32_t read_window(struct rf_transport *t, uint32_t offset,
 	return (uint32_t)rf_pci_bar_read(t, &access);
 }
 
-/* Nearly half of all events of a case that finds its function are these. */
+/* What stands there, or what a lying device shows instead. */
 static uint32_t read_space(struct rf_transport *t, uint32_t offset, uint32_t width)
 {
 	uint32_t value = get(t->pci, offset, width);
@@ -114,6 +114,7 @@ static uint32_t read_space(struct rf_transport *t, uint32_t offset, uint32_t wid
 	return shown;
 }
 
+/* Nearly half of all events of a case that finds its function are these. */
 uint32_t rf_pci_config_read(struct rf_transport *t, uint32_t offset, uint32_t width)
 {
 	struct rf_pci *pci = t->pci;

@@ -93,6 +93,9 @@ static bool in_legacy(const struct rf_transport *t, struct rf_pci_access *access
 /* Beyond a capability that is shorter than the structure: nothing answers, but it is told what was meant. */
 static bool behind_common(const struct rf_pci *pci, struct rf_pci_access *access)
 {
+	/* Where single bytes were laid over it, or flip, the driver was told of another length. */
+	if (pci->twisted || pci->config.patches)
+		return false;
 	for (uint32_t i = 0; i < pci->windows; i++) {
 		const struct rf_pci_window *w = &pci->window[i];
 

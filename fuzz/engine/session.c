@@ -12,7 +12,7 @@
 
 struct rf_session rf_session;
 
-/* Make every world that the target's cases can ask for now, so that no case pays for it. */
+/* No case shall pay for the world that it is the first to ask for. */
 static int warm_up(const struct rf_target *target)
 {
 	static struct rf_case c;

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* platform: the three models' truth, what they refuse, and the device's accesses through them. */
-#include "memory/platform.h"
-#include "tests/check_main.h"
+#include "tests/platform_fixture.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define LOW (RF_BANK_LOW_BASE + RF_BOOT_ROOM)
 #define HIGH (RF_BANK_HIGH_BASE + RF_BOOT_ROOM)
-
-static struct rf_trace trace;
-static struct rf_arena arena;
-static struct rf_platform platform;
-static const char *why;
 
 static const struct rf_platform_config flat = { .id = RF_PLATFORM_FLAT };
 /* Two neighbours on the bus that lie apart and swapped in RAM, and one far away. */
@@ -25,19 +19,6 @@ static const struct rf_platform_config ranges = {
 static const struct rf_platform_config pool = {
 	.id = RF_PLATFORM_RESTRICTED_POOL, .pool_base = LOW + 0x3000, .pool_size = 0x5000,
 };
-
-static int init(const struct rf_platform_config *config)
-{
-	if (!trace.ring) {
-		ck_assert_int_eq(rf_trace_init(&trace, 256), 0);
-		ck_assert_int_eq(rf_arena_init(&arena, &trace, 0), 0);
-		rf_arena_boot_done(&arena);
-	}
-	rf_trace_reset(&trace);
-	rf_arena_reset(&arena, RF_BANK_LOW);
-	why = NULL;
-	return rf_platform_init(&platform, config, &arena, &trace, &why);
-}
 
 static void build(const struct rf_platform_config *config)
 {

@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* platform: shared and private pages of confidential guests. */
-#include "memory/platform.h"
-#include "tests/check_main.h"
+#include "tests/platform_fixture.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define LOW (RF_BANK_LOW_BASE + RF_BOOT_ROOM)
 #define END (RF_BANK_LOW_BASE + RF_BANK_SIZE)
-
-static struct rf_trace trace;
-static struct rf_arena arena;
-static struct rf_platform platform;
-static const char *why;
-
-static int init(const struct rf_platform_config *config)
-{
-	if (!trace.ring) {
-		ck_assert_int_eq(rf_trace_init(&trace, 256), 0);
-		ck_assert_int_eq(rf_arena_init(&arena, &trace, 0), 0);
-		rf_arena_boot_done(&arena);
-	}
-	rf_trace_reset(&trace);
-	rf_arena_reset(&arena, RF_BANK_LOW);
-	why = NULL;
-	return rf_platform_init(&platform, config, &arena, &trace, &why);
-}
 
 static void build(enum rf_platform_id id)
 {

@@ -51,7 +51,7 @@ bool rf_wait_until(bool (*done)(void *arg), void *arg);
 bool rf_deferred_run(u64 now);
 u64 rf_deferred_next(void);
 /*
- * None of them runs for now: the one thread here is about to wait with a mutex
+ * While held none of them runs: the one thread here is about to wait with a mutex
  * that they may want, and they would wait for it in turn.
  */
 void rf_deferred_hold(bool hold);

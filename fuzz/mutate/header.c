@@ -178,7 +178,10 @@ static bool settings(struct rf_mutator *m, struct rf_case *c)
 /* Another platform, with what it needs to be playable. */
 static void platform(struct rf_mutator *m, struct rf_case *c)
 {
-	c->platform.id = (uint8_t)rf_mutator_below(m, RF_PLATFORMS);
+	do {
+		c->platform.id = (uint8_t)rf_mutator_below(m, RF_PLATFORMS);
+	} while (!rf_transport_fits((enum rf_transport_id)c->transport,
+				    (enum rf_platform_id)c->platform.id));
 	if (!c->platform.pool_size) {
 		c->platform.pool_base = 0x1000000;
 		c->platform.pool_size = 0x80000;

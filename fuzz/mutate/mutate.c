@@ -54,7 +54,8 @@ void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
 	c->kernel = (uint8_t)rf_mutator_below(m, RF_KERNELS);
 	c->transport = m->target->transport;
 	c->driver = m->target->driver;
-	c->platform.id = RF_PLATFORM_FLAT;
+	c->platform.id = rf_transport_ops(c->transport)->channel ? RF_PLATFORM_S390 :
+								   RF_PLATFORM_FLAT;
 	c->device.id = rf_driver_device(m->target->driver);
 	c->device.offered = usual_offer(m->target);
 	c->device.queue_size = 8;
@@ -70,11 +71,15 @@ void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
 		make_balloon(c);
 }
 
-static bool is_playable(const struct rf_platform_config *config)
+static bool is_playable(const struct rf_case *c)
 {
+	const struct rf_platform_config *config = &c->platform;
 	const char *why;
 
-	return config->id < RF_PLATFORMS && !rf_platform_ops(config->id)->check(config, &why);
+	return config->id < RF_PLATFORMS &&
+	       rf_transport_fits((enum rf_transport_id)c->transport,
+				 (enum rf_platform_id)config->id) &&
+	       !rf_platform_ops(config->id)->check(config, &why);
 }
 
 /*
@@ -157,7 +162,7 @@ static void settle(struct rf_mutator *m, struct rf_case *c, const struct rf_plat
 	if (c->ops > RF_MUTATED_OPS_MAX)
 		c->ops = RF_MUTATED_OPS_MAX;
 	tame_all(c);
-	if (!is_playable(&c->platform))
+	if (!is_playable(c))
 		c->platform = *before;
 	if (m->honest)
 		rf_case_make_honest(c);

@@ -69,6 +69,12 @@ const char *rf_platform_name(enum rf_platform_id id)
 	return (unsigned int)id < RF_PLATFORMS ? names[id] : NULL;
 }
 
+bool rf_transport_fits(enum rf_transport_id transport, enum rf_platform_id platform)
+{
+	return rf_transport_ops(transport)->channel ==
+	       (rf_platform_ops(platform)->personality == RF_PERSONALITY_S390);
+}
+
 const char *rf_feature_name(enum rf_device_id device, uint32_t bit)
 {
 	static const struct { uint8_t device, bit; const char *name; } features[] = {

@@ -174,6 +174,10 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 		return refuse(result, RF_INVALID, why);
 	rf_transport_init(&world->transport, (enum rf_transport_id)c->transport, &world->device,
 			  &world->trace);
+	if (!rf_transport_fits((enum rf_transport_id)c->transport,
+			       (enum rf_platform_id)c->platform.id))
+		return refuse(result, RF_INVALID,
+			      "channel devices are s390's, and s390's platforms have no others");
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
 	config.pci = world->transport.ops->pci;
 	if (config.pci) {

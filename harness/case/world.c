@@ -180,12 +180,13 @@ void rf_world_fini(struct rf_world *world)
 	rf_trace_fini(&world->trace);
 }
 
-static const struct rf_image *find_image(const char *kernel)
+static const struct rf_image *find_image(const char *kernel, const char *personality)
 {
 	if (!rf_images)
 		return NULL;
 	for (uint32_t i = 0; rf_images[i]; i++)
-		if (!strcmp(rf_images[i]->kernel, kernel))
+		if (!strcmp(rf_images[i]->kernel, kernel) &&
+		    !strcmp(rf_images[i]->personality, personality))
 			return rf_images[i];
 	return NULL;
 }
@@ -202,26 +203,37 @@ static struct rf_world *make_world(const struct rf_image *image, const char **re
 	return NULL;
 }
 
-struct rf_world *rf_world_for(const struct rf_case *c, const char **ret_why)
+/* The image that plays @c: its kernel's, of the personality that its platform asks for. */
+static struct rf_world *guest_world(const struct rf_case *c, const char **ret_why)
 {
-	static struct rf_world *worlds[RF_KERNELS + 1];
-	bool scripted = rf_driver_scripted((enum rf_driver_id)c->driver);
-	uint32_t slot = scripted ? RF_KERNELS : c->kernel;
-	const struct rf_image *image = NULL;
+	static struct rf_world *worlds[RF_KERNELS][RF_PERSONALITIES];
+	const struct rf_platform_ops *platform = rf_platform_ops((enum rf_platform_id)c->platform.id);
+	const struct rf_image *image;
+	struct rf_world **world;
 
-	if (slot > RF_KERNELS || (!scripted && c->kernel >= RF_KERNELS)) {
-		*ret_why = "the case names a kernel that does not exist";
+	if (c->kernel >= RF_KERNELS || !platform) {
+		*ret_why = "the case names a kernel or a platform that does not exist";
 		return NULL;
 	}
-	if (worlds[slot])
-		return worlds[slot];
-	if (!scripted) {
-		image = find_image(rf_kernel_name((enum rf_kernel_id)c->kernel));
-		if (!image) {
-			*ret_why = "this build has no image of the kernel that the case names";
-			return NULL;
-		}
-	}
-	worlds[slot] = make_world(image, ret_why);
-	return worlds[slot];
+	world = &worlds[c->kernel][platform->personality];
+	if (*world)
+		return *world;
+	image = find_image(rf_kernel_name((enum rf_kernel_id)c->kernel),
+			   rf_personality_name((enum rf_personality)platform->personality));
+	if (image)
+		*world = make_world(image, ret_why);
+	else
+		*ret_why = "this build has no image of the kernel and personality that the case needs";
+	return *world;
+}
+
+struct rf_world *rf_world_for(const struct rf_case *c, const char **ret_why)
+{
+	static struct rf_world *scripted;
+
+	if (!rf_driver_scripted((enum rf_driver_id)c->driver))
+		return guest_world(c, ret_why);
+	if (!scripted)
+		scripted = make_world(NULL, ret_why);
+	return scripted;
 }

@@ -98,6 +98,8 @@ static bool deliver(struct rf_host *host)
 	RF_EMIT(host->trace, IRQ, .irq = { .cause = signal.message ? 0 : signal.cause });
 	if (signal.message)
 		image->message(signal.address, signal.data);
+	else if (signal.adapter)
+		image->adapter(signal.data);
 	else
 		image->interrupt();
 	host->in_irq = false;
@@ -180,6 +182,49 @@ static void port_bus_write(void *ctx, struct rf_port_access access, uint64_t val
 	charge(host, __builtin_frame_address(0));
 	if (host->transport->ops->bus_write && !host->device->gone)
 		host->transport->ops->bus_write(host->transport, bus_access(access), value);
+}
+
+/* Condition code 3 of an I/O instruction: no such subchannel. */
+#define NOT_OPERATIONAL 3
+
+static int32_t port_channel_start(void *ctx, const struct rf_port_orb *orb)
+{
+	struct rf_host *host = ctx;
+	struct rf_orb request = { orb->parameter, orb->program, orb->format };
+
+	charge(host, __builtin_frame_address(0));
+	if (!host->transport->ops->channel_start || host->device->gone)
+		return NOT_OPERATIONAL;
+	return host->transport->ops->channel_start(host->transport, &request);
+}
+
+static int32_t port_channel_status(void *ctx, struct rf_port_irb *ret_irb)
+{
+	struct rf_host *host = ctx;
+	struct rf_irb irb = { 0 };
+	int code = NOT_OPERATIONAL;
+
+	charge(host, __builtin_frame_address(0));
+	if (host->transport->ops->channel_status && !host->device->gone)
+		code = host->transport->ops->channel_status(host->transport, &irb);
+	*ret_irb = (struct rf_port_irb){
+		.parameter = irb.parameter, .program = irb.program, .device = irb.device,
+		.channel = irb.channel, .control = irb.control, .code = irb.code,
+		.residual = irb.residual, .sensed = irb.sensed,
+	};
+	memcpy(ret_irb->sense, irb.sense, sizeof(ret_irb->sense));
+	return code;
+}
+
+static int64_t port_hypercall(void *ctx, uint64_t function, uint64_t a, uint64_t b, uint64_t c)
+{
+	struct rf_host *host = ctx;
+
+	charge(host, __builtin_frame_address(0));
+	if (!host->transport->ops->hypercall || host->device->gone)
+		return -EINVAL;
+	return host->transport->ops->hypercall(host->transport,
+					       (struct rf_hypercall){ function, a, b, c });
 }
 
 static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame)
@@ -533,6 +578,9 @@ void rf_host_init(struct rf_host *host)
 		.reg_write = port_reg_write,
 		.bus_read = port_bus_read,
 		.bus_write = port_bus_write,
+		.channel_start = port_channel_start,
+		.channel_status = port_channel_status,
+		.hypercall = port_hypercall,
 		.alloc = port_alloc,
 		.free = port_free,
 		.open = port_open,

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 4
+#define RF_PORT_VERSION 5
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -70,6 +70,26 @@ enum rf_report {
 enum rf_port_space { RF_SPACE_CONFIG, RF_SPACE_MEMORY, RF_SPACE_IO };
 struct rf_port_access { uint32_t space, width; uint64_t address; };
 
+/*
+ * Channel I/O (Principles of Operation, I/O Instructions): what START SUBCHANNEL takes of the
+ * operation-request block, and what TEST SUBCHANNEL stores of the interruption-response block.
+ */
+struct rf_port_orb {
+	uint32_t parameter;	/* interruption parameter, given back with the status */
+	uint32_t program;	/* absolute address of the first CCW, format 1 */
+	uint32_t format;	/* 1: CCWs are of format 1; anything else is refused */
+};
+struct rf_port_irb {
+	uint32_t parameter;	/* of the program that ended; 0: unsolicited */
+	uint32_t program;	/* absolute address behind the last CCW that was executed */
+	uint8_t device, channel;	/* device status and subchannel status: RF_DSTAT_*, RF_CSTAT_* of trace/virtio_ccw.h */
+	uint8_t control;	/* status control: RF_STCTL_* */
+	uint8_t code;		/* deferred condition code */
+	uint16_t residual;	/* bytes of the last CCW's count that were not moved */
+	uint8_t sensed;		/* how many bytes of sense[] hold: concurrent sense */
+	uint8_t sense[32];
+};
+
 /* What an image calls. Every function takes the port's ctx first. */
 struct rf_port {
 	uint32_t version;
@@ -84,6 +104,15 @@ struct rf_port {
 	/* The same on the PCI bus, at bus addresses. Where nothing answers reads give all ones. */
 	uint64_t (*bus_read)(void *ctx, struct rf_port_access access);
 	void (*bus_write)(void *ctx, struct rf_port_access access, uint64_t value);
+
+	/*
+	 * The subchannel. start: condition code 0 started, 1 status is pending, 2 busy, 3 not
+	 * there. status: 0 there was some and it is cleared now, 1 there was none, 3 not there.
+	 */
+	int32_t (*channel_start)(void *ctx, const struct rf_port_orb *orb);
+	int32_t (*channel_status)(void *ctx, struct rf_port_irb *ret_irb);
+	/* DIAGNOSE 0x500: what the hypervisor answers, or a negative error. */
+	int64_t (*hypercall)(void *ctx, uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 
 	/* Memory: size and align in bytes; NULL when there is none. frame: the caller's frame address. */
 	void *(*alloc)(void *ctx, uint64_t size, uint64_t align, uint32_t flags, const void *frame);
@@ -266,6 +295,11 @@ struct rf_image {
 	bool (*interrupt)(void);
 	/* The device wrote @data to @address to interrupt; returns whether a handler took it. */
 	bool (*message)(uint64_t address, uint32_t data);
+	/*
+	 * The subchannel has a status (interrupt() is its I/O interruption), or the device raised an
+	 * adapter interruption of subclass @isc; returns whether a handler took it. NULL: no channels.
+	 */
+	bool (*adapter)(uint32_t isc);
 	bool (*irqs_on)(void);
 	/* Run due timers and queued work at virtual time @now; true if anything ran. */
 	bool (*run_deferred)(uint64_t now);

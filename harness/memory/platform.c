@@ -28,6 +28,17 @@ const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id)
 	return (unsigned int)id < RF_PLATFORMS ? platforms[id] : NULL;
 }
 
+const char *rf_personality_name(enum rf_personality personality)
+{
+	static const char *const names[RF_PERSONALITIES] = {
+#define RF_PERSONALITY(id, name, summary) name,
+#include "memory/personalities.def"
+#undef RF_PERSONALITY
+	};
+
+	return personality < RF_PERSONALITIES ? names[personality] : "?";
+}
+
 static void announce_window(void *ctx, uint64_t addr, uint64_t len)
 {
 	struct rf_platform *platform = ctx;

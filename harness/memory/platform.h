@@ -94,6 +94,14 @@ extern const struct rf_space_ops rf_space_iommu;	/* pages, as the guest maps the
 /* Which driver the guest's kernel has for the platform's IOMMU. */
 enum rf_platform_iommu { RF_PLATFORM_NO_IOMMU, RF_PLATFORM_VTD_IOMMU, RF_PLATFORM_SMMU_IOMMU };
 
+/* The architecture that a Linux guest's image plays on a platform. */
+enum rf_personality {
+#define RF_PERSONALITY(id, name, summary) RF_PERSONALITY_##id,
+#include "memory/personalities.def"
+#undef RF_PERSONALITY
+	RF_PERSONALITIES
+};
+
 struct rf_platform;
 /* A platform model: models/platforms/, one file each. */
 struct rf_platform_ops {
@@ -117,6 +125,7 @@ struct rf_platform_ops {
 	bool restricted;	/* the device cannot reach all of RAM */
 	bool translated;	/* a bus address differs from the PA */
 	uint8_t iommu;		/* enum rf_platform_iommu */
+	uint8_t personality;	/* enum rf_personality; 0: generic */
 	bool identity;		/* which lets the device pass untranslated */
 };
 
@@ -149,6 +158,8 @@ struct rf_platform {
 };
 
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
+/* "generic", "s390": the word by which an image names its personality. */
+const char *rf_personality_name(enum rf_personality personality);
 
 /* A setting's word in the text form, its largest value, and a line on what it says. */
 struct rf_platform_setting_info { const char *word; uint64_t max; const char *summary; };
@@ -179,6 +190,8 @@ static inline bool rf_platform_confidential(const struct rf_platform *platform)
 /* Is the page at @pa shared? Always false where pages are not the guest's to share. */
 bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa);
 
+/* What s390's platforms can be asked for: a member of struct rf_platform_ops. */
+int rf_s390_check(const struct rf_platform_config *config, const char **ret_why);
 /* Stack the spaces of a confidential guest. */
 void rf_platform_stack_shared(struct rf_platform *platform);
 /* The bounce pool of a confidential guest whose case names none, in bytes. */

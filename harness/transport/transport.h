@@ -20,8 +20,25 @@ enum rf_transport_id {
 enum rf_bus_space { RF_BUS_CONFIG, RF_BUS_MEMORY, RF_BUS_IO };
 struct rf_bus_access { uint32_t space, width; uint64_t address; };
 
-/* How a device makes itself heard: by its line, or by a message to an address. */
-struct rf_signal { bool message; uint32_t cause, data; uint64_t address; };
+/* How a device makes itself heard: by its line, a message to an address, or an adapter interruption. */
+struct rf_signal { bool message, adapter; uint32_t cause, data /* adapter: its subclass */; uint64_t address; };
+
+/*
+ * Channel I/O: what START SUBCHANNEL takes of the operation-request block, what TEST SUBCHANNEL
+ * stores of the interruption-response block. Addresses are absolute; a format other than 1 is
+ * refused. An irb's parameter is 0 when the status is unsolicited; its program stands behind the
+ * last CCW that was executed; residual are bytes of that CCW's count that were not moved.
+ */
+struct rf_orb { uint32_t parameter, program, format; };
+struct rf_irb {
+	uint32_t parameter, program;
+	uint8_t device, channel, control;	/* RF_DSTAT_*, RF_CSTAT_*, RF_STCTL_* of trace/virtio_ccw.h */
+	uint8_t code;		/* deferred condition code */
+	uint16_t residual;
+	uint8_t sensed;		/* how many bytes of sense[] hold */
+	uint8_t sense[32];
+};
+struct rf_hypercall { uint64_t function, a, b, c; };
 
 struct rf_pci;
 struct rf_transport;
@@ -30,6 +47,7 @@ struct rf_transport_ops {
 	const char *summary;
 	uint32_t version;	/* MMIO register version */
 	bool legacy;		/* the legacy interface: no FEATURES_OK, PFN rings */
+	bool channel;		/* a channel device: programs instead of registers */
 	bool pci;		/* a PCI function: rf_pci_setup() describes it for each case */
 	uint32_t region_size;	/* bytes of the register region, configuration space included */
 	void (*reset)(struct rf_transport *transport);
@@ -44,7 +62,14 @@ struct rf_transport_ops {
 	uint64_t (*bus_read)(struct rf_transport *transport, struct rf_bus_access access);
 	void (*bus_write)(struct rf_transport *transport, struct rf_bus_access access,
 			  uint64_t value);
-	/* PCI: take the next signal that can reach the guest now; false: there is none. */
+	/*
+	 * CCW: START SUBCHANNEL and TEST SUBCHANNEL, which give a condition code, and DIAGNOSE
+	 * 0x500, which gives the hypervisor's answer or a negative error. Each emits its event.
+	 */
+	int (*channel_start)(struct rf_transport *transport, const struct rf_orb *orb);
+	int (*channel_status)(struct rf_transport *transport, struct rf_irb *ret_irb);
+	int64_t (*hypercall)(struct rf_transport *transport, struct rf_hypercall call);
+	/* PCI, CCW: take the next signal that can reach the guest now; false: there is none. */
 	bool (*signal)(struct rf_transport *transport, struct rf_signal *ret_signal);
 };
 

@@ -75,7 +75,8 @@ static void describe_encryption(const struct rf_platform *platform, struct rf_gu
 	if (!rf_platform_confidential(platform))
 		return;
 	config->encryption = platform->config.id == RF_PLATFORM_SEV ? RF_ENCRYPTION_SEV :
-								      RF_ENCRYPTION_TDX;
+			     platform->config.id == RF_PLATFORM_TDX ? RF_ENCRYPTION_TDX :
+			     RF_ENCRYPTION_SECURE_EXECUTION;
 	config->encryption_mask = RF_BIT(setting[RF_PLATFORM_SET_ENCRYPTION_BIT]);
 	config->intel_only = setting[RF_PLATFORM_SET_INTEL_ONLY];
 	config->pool_unshared = setting[RF_PLATFORM_SET_POOL_UNSHARED];

@@ -95,14 +95,15 @@ static int boot(struct rf_world *world)
 	return err;
 }
 
-#define RF_RAM_FIRST	((uintptr_t)0x110000000000)
+#define RF_RAM_FIRST	((uintptr_t)0x111000000000)
 #define RF_RAM_STEP	((uintptr_t)0x120000000000)
 #define RF_RAM_SLOTS	3
 
 /*
  * A kernel's memory holds CPU pointers, so each image's RAM stands at an address
  * of its own that no process start changes: between what AddressSanitizer keeps
- * for itself and where programs are loaded. A script keeps none: any address will do.
+ * for itself, behind an identity's bank top, and where programs are loaded. A
+ * script keeps none: any address will do.
  */
 static uintptr_t ram_address(const struct rf_image *image)
 {
@@ -110,8 +111,10 @@ static uintptr_t ram_address(const struct rf_image *image)
 
 	if (!image || !rf_images)
 		return 0;
-	while (rf_images[slot] && rf_images[slot] != image)
-		slot++;
+	if (image->identity)
+		return RF_ARENA_IDENTITY;
+	for (size_t i = 0; rf_images[i] && rf_images[i] != image; i++)
+		slot += !rf_images[i]->identity;
 	return slot < RF_RAM_SLOTS ? RF_RAM_FIRST + slot * RF_RAM_STEP : 0;
 }
 

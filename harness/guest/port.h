@@ -183,7 +183,9 @@ struct rf_port {
 struct rf_port_range { uint64_t cpu, bus, size; };
 
 /* How a guest's memory is kept from its devices. */
-enum rf_encryption { RF_ENCRYPTION_NONE, RF_ENCRYPTION_SEV, RF_ENCRYPTION_TDX };
+enum rf_encryption {
+	RF_ENCRYPTION_NONE, RF_ENCRYPTION_SEV, RF_ENCRYPTION_TDX, RF_ENCRYPTION_SECURE_EXECUTION,
+};
 
 /* What the device tree says of a restricted pool, beside where it is. */
 #define RF_POOL_REUSABLE	1u
@@ -264,6 +266,8 @@ struct rf_image {
 	const char *release;		/* "6.1.192" */
 	const char *sha256;		/* of the source as given */
 	const char *personality;	/* "generic" */
+	/* It takes its pointers to RAM for physical addresses: RAM must stand where they say. */
+	bool identity;
 	const char *const *drivers;	/* kernel names, NULL-terminated: "virtio-rng", "virtio-blk" */
 	const struct rf_service_note *services;	/* ends with a NULL name */
 	const struct rf_image_file *files;	/* kernel files first, then services; ends with a NULL path */

@@ -103,5 +103,5 @@ bool rf_contract_permits(const struct rf_contract *contract, const struct rf_pla
 {
 	if (rf_contract_translates(contract))
 		return rf_platform_window_holds(platform, ba, len, perm);
-	return !len || rf_arena_is_ram(RF_PA(ba.v), len);
+	return !len || rf_platform_is_ram(platform, RF_PA(ba.v), len);
 }

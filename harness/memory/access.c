@@ -72,7 +72,7 @@ struct piece {
 static RF_NO_ASAN void move_piece(struct rf_platform *platform, const struct move *move,
 				  const struct piece *piece)
 {
-	uint8_t *ram = platform->arena->base + piece->pa.v;
+	uint8_t *ram = rf_arena_cpu(platform->arena, piece->pa.v);
 	bool write = move->perm == RF_PERM_WRITE;
 
 	rf_arena_touch(platform->arena, piece->pa, piece->len, write);
@@ -261,7 +261,7 @@ RF_NO_ASAN int rf_dev_read(struct rf_platform *platform, struct rf_access access
 		return move_far(platform, &(struct move){ access, RF_PERM_READ, ba, len,
 							  .into = buf });
 	pa = near_pa(platform, ba, RF_PERM_READ);
-	copy_quick(buf, platform->arena->base + pa.v, len);
+	copy_quick(buf, rf_arena_cpu(platform->arena, pa.v), len);
 	tell(platform->trace, (struct done){ .access = access, .ba = ba, .pa = pa, .len = len,
 					     .data = buf });
 	return 0;
@@ -276,7 +276,7 @@ RF_NO_ASAN int rf_dev_write(struct rf_platform *platform, struct rf_access acces
 		return move_far(platform, &(struct move){ access, RF_PERM_WRITE, ba, len,
 							  .from = buf });
 	pa = near_pa(platform, ba, RF_PERM_WRITE);
-	copy_quick(platform->arena->base + pa.v, buf, len);
+	copy_quick(rf_arena_cpu(platform->arena, pa.v), buf, len);
 	tell(platform->trace, (struct done){ .access = access, .write = true, .ba = ba, .pa = pa,
 					     .len = len, .data = buf });
 	return 0;

@@ -30,7 +30,7 @@ bool rf_arena_is_ram(struct rf_pa pa, uint64_t len)
 
 void *rf_arena_ptr(const struct rf_arena *arena, struct rf_pa pa, uint64_t len)
 {
-	return rf_arena_is_ram(pa, len) ? arena->base + pa.v : NULL;
+	return rf_arena_is_ram(pa, len) ? rf_arena_cpu(arena, pa.v) : NULL;
 }
 
 bool rf_arena_owns(const struct rf_arena *arena, const void *ptr)
@@ -126,7 +126,7 @@ static RF_NO_ASAN void owe_zeroes(struct rf_arena *arena, const struct place *pl
 static RF_NO_ASAN void write_header(struct rf_arena *arena, uint64_t start)
 {
 	if (start & (RF_PAGE_SIZE - 1))
-		*(uint32_t *)(arena->base + start - HEADER_BYTES) = arena->count;
+		*(uint32_t *)rf_arena_cpu(arena, start - HEADER_BYTES) = arena->count;
 }
 
 /*
@@ -240,7 +240,7 @@ void *rf_arena_alloc(struct rf_arena *arena, const struct rf_alloc_request *requ
 	RF_EMIT(arena->trace, ALLOC, .mem = { .pa = place.start, .len = request->size,
 					      .entry = arena->count - 1,
 					      .result = RF_LEDGER_OK });
-	return arena->base + place.start;
+	return rf_arena_cpu(arena, place.start);
 }
 
 /* Does the allocation numbered @number, which may be a stale or forged one, reach onto the page? */
@@ -283,7 +283,7 @@ static RF_NO_ASAN struct rf_alloc *begins_quick(const struct rf_arena *arena, ui
 		return &arena->allocs[index];
 	if ((pa & 7) || pa - rf_bank_base[bank] < HEADER_BYTES)
 		return NULL;
-	index = *(const uint32_t *)(arena->base + pa - HEADER_BYTES);
+	index = *(const uint32_t *)rf_arena_cpu(arena, pa - HEADER_BYTES);
 	if (index < arena->count && arena->allocs[index].pa.v == pa)
 		return &arena->allocs[index];
 	return NULL;

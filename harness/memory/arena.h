@@ -77,7 +77,8 @@ struct rf_page {
 };
 
 struct rf_arena {
-	uint8_t *base;			/* CPU pointer of guest-physical 0 */
+	uint8_t *base;			/* CPU pointer of guest-physical 0; NULL: identity */
+	bool mapped[RF_BANKS];		/* the banks that there are */
 	uint64_t next[RF_BANKS];	/* bump pointers, guest-physical */
 	uint64_t limit[RF_BANKS];	/* where bump pointers stop */
 	uint64_t boot_next[RF_BANKS];	/* where boot's memory ends */
@@ -98,9 +99,12 @@ struct rf_arena {
 
 /*
  * Reserve the address space and make the banks usable. @hint: page-aligned CPU
- * address that guest-physical 0 must get, or 0 for any. Returns 0, or -ENOMEM
+ * address that guest-physical 0 must get, 0 for any, or RF_ARENA_IDENTITY: every
+ * bank at its own physical address, where there is room for it (RF_BANK_HIGH would
+ * lie in what AddressSanitizer keeps for itself, and has none). Returns 0, or -ENOMEM
  * (also when something else lies at @hint: the caller may try another).
  */
+#define RF_ARENA_IDENTITY	((uintptr_t)1)
 int rf_arena_init(struct rf_arena *arena, struct rf_trace *trace, uintptr_t hint) RF_MUST_USE;
 void rf_arena_fini(struct rf_arena *arena);
 
@@ -194,7 +198,13 @@ void rf_arena_copy(void *dst, const void *src, uint64_t len);
 /* Guest-physical address of a CPU pointer of the reservation. */
 static inline struct rf_pa rf_arena_pa(const struct rf_arena *arena, const void *ptr)
 {
-	return RF_PA((uint64_t)((const uint8_t *)ptr - arena->base));
+	return RF_PA((uintptr_t)ptr - (uintptr_t)arena->base);
+}
+
+/* And the pointer of an address, unchecked. By numbers: an identity's base is NULL. */
+static inline uint8_t *rf_arena_cpu(const struct rf_arena *arena, uint64_t pa)
+{
+	return (uint8_t *)((uintptr_t)arena->base + pa);
 }
 
 /* Does @ptr lie anywhere in the reservation? */

@@ -77,7 +77,7 @@ static RAW_MEMORY void fill(uint8_t *to, uint8_t byte, uint64_t len)
 
 void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len)
 {
-	fill(arena->base + pa, byte, len);
+	fill(rf_arena_cpu(arena, pa), byte, len);
 }
 
 /*
@@ -91,14 +91,14 @@ void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint
 
 static uint8_t *shadow_of(const struct rf_arena *arena, uint64_t pa)
 {
-	return (uint8_t *)(((uintptr_t)(arena->base + pa) >> 3) + SHADOW_OFFSET);
+	return (uint8_t *)(((uintptr_t)rf_arena_cpu(arena, pa) >> 3) + SHADOW_OFFSET);
 }
 
 void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
 	len = rf_align_up(len, 8);
 	if (len >= SHADOW_CALL)
-		__asan_poison_memory_region(arena->base + pa, len);
+		__asan_poison_memory_region(rf_arena_cpu(arena, pa), len);
 	else
 		fill(shadow_of(arena, pa), SHADOW_POISONED, len / 8);
 }
@@ -108,7 +108,7 @@ RF_NO_ASAN void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uin
 	uint8_t *shadow = shadow_of(arena, pa);
 
 	if (len >= SHADOW_CALL) {
-		__asan_unpoison_memory_region(arena->base + pa, len);
+		__asan_unpoison_memory_region(rf_arena_cpu(arena, pa), len);
 		return;
 	}
 	fill(shadow, 0, len / 8);
@@ -144,24 +144,44 @@ static int map_tables(struct rf_arena *arena)
 	return ok ? 0 : -ENOMEM;
 }
 
+/* Bring a bank to life at @at, where the address space is reserved already or, with @fixed, is free. */
+static int open_bank(struct rf_arena *arena, enum rf_bank bank, bool fixed)
+{
+	uint8_t *at = rf_arena_cpu(arena, rf_bank_base[bank]);
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+
+	if (fixed ? mmap(at, RF_BANK_SIZE, PROT_READ | PROT_WRITE, flags, -1, 0) != at :
+		    mprotect(at, RF_BANK_SIZE, PROT_READ | PROT_WRITE))
+		return -ENOMEM;
+	arena->mapped[bank] = true;
+	rf_arena_poison(arena, rf_bank_base[bank], RF_BANK_SIZE);
+	return 0;
+}
+
+static int map_identity(struct rf_arena *arena)
+{
+	return open_bank(arena, RF_BANK_LOW, true) || open_bank(arena, RF_BANK_TOP, true) ?
+	       -ENOMEM : 0;
+}
+
 static int map_ram(struct rf_arena *arena, uintptr_t hint)
 {
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-	void *base = mmap((void *)hint, RF_PA_LIMIT, PROT_NONE,
-			  hint ? flags | MAP_FIXED_NOREPLACE : flags, -1, 0);
+	void *base;
 
+	if (hint == RF_ARENA_IDENTITY)
+		return map_identity(arena);
+	base = mmap((void *)hint, RF_PA_LIMIT, PROT_NONE,
+		    hint ? flags | MAP_FIXED_NOREPLACE : flags, -1, 0);
 	if (base == MAP_FAILED)
 		return -ENOMEM;
 	arena->base = base;
 	/* A kernel older than MAP_FIXED_NOREPLACE takes the address as a mere wish. */
 	if (hint && base != (void *)hint)
 		return -ENOMEM;
-	for (int bank = 0; bank < RF_BANKS; bank++) {
-		if (mprotect(arena->base + rf_bank_base[bank], RF_BANK_SIZE,
-			     PROT_READ | PROT_WRITE))
+	for (int bank = 0; bank < RF_BANKS; bank++)
+		if (open_bank(arena, bank, false))
 			return -ENOMEM;
-		rf_arena_poison(arena, rf_bank_base[bank], RF_BANK_SIZE);
-	}
 	return 0;
 }
 
@@ -180,17 +200,25 @@ int rf_arena_init(struct rf_arena *arena, struct rf_trace *trace, uintptr_t hint
 	for (int bank = 0; bank < RF_BANKS; bank++) {
 		arena->next[bank] = rf_bank_base[bank];
 		arena->boot_next[bank] = rf_bank_base[bank];
-		arena->limit[bank] = rf_bank_base[bank] + RF_BOOT_ROOM;
+		arena->limit[bank] = rf_bank_base[bank] + (arena->mapped[bank] ? RF_BOOT_ROOM : 0);
 	}
 	return 0;
+}
+
+/* Whatever the system maps here next must not begin its life poisoned. */
+static void close_bank(struct rf_arena *arena, enum rf_bank bank)
+{
+	if (!arena->mapped[bank])
+		return;
+	rf_arena_unpoison(arena, rf_bank_base[bank], RF_BANK_SIZE);
+	if (!arena->base)
+		munmap(rf_arena_cpu(arena, rf_bank_base[bank]), RF_BANK_SIZE);
 }
 
 void rf_arena_fini(struct rf_arena *arena)
 {
 	for (int bank = 0; bank < RF_BANKS; bank++) {
-		/* Whatever the system maps here next must not begin its life poisoned. */
-		if (arena->base)
-			rf_arena_unpoison(arena, rf_bank_base[bank], RF_BANK_SIZE);
+		close_bank(arena, bank);
 		unmap(arena->page[bank], RF_BANK_PAGES * sizeof(struct rf_page));
 		unmap(arena->boot_copy[bank], RF_BOOT_ROOM);
 	}
@@ -208,7 +236,9 @@ static void begin_case(struct rf_arena *arena, enum rf_bank placement)
 	arena->reserves = 0;
 	for (int bank = 0; bank < RF_BANKS; bank++) {
 		arena->next[bank] = rf_bank_base[bank] + RF_BOOT_ROOM;
-		arena->limit[bank] = rf_bank_base[bank] + RF_BANK_SIZE;
+		arena->limit[bank] = arena->next[bank];
+		if (arena->mapped[bank])
+			arena->limit[bank] = rf_bank_base[bank] + RF_BANK_SIZE;
 		arena->newest[bank] = arena->boot_newest[bank];
 	}
 	if (++arena->case_number)
@@ -234,7 +264,7 @@ void rf_arena_boot_done(struct rf_arena *arena)
 
 		arena->boot_next[bank] = rf_min_u64(arena->next[bank], end);
 		arena->boot_newest[bank] = arena->newest[bank];
-		rf_arena_copy(arena->boot_copy[bank], arena->base + rf_bank_base[bank],
+		rf_arena_copy(arena->boot_copy[bank], rf_arena_cpu(arena, rf_bank_base[bank]),
 			      arena->boot_next[bank] - rf_bank_base[bank]);
 	}
 	begin_case(arena, arena->placement);
@@ -245,7 +275,7 @@ static void restore_page(struct rf_arena *arena, enum rf_bank bank, uint32_t pag
 {
 	uint64_t offset = (uint64_t)page << RF_PAGE_SHIFT;
 
-	rf_arena_copy(arena->base + rf_bank_base[bank] + offset, arena->boot_copy[bank] + offset,
+	rf_arena_copy(rf_arena_cpu(arena, rf_bank_base[bank] + offset), arena->boot_copy[bank] + offset,
 		      RF_PAGE_SIZE);
 }
 
@@ -272,7 +302,7 @@ static void restore_alloc(struct rf_arena *arena, struct rf_alloc *alloc)
 		rf_arena_unpoison(arena, alloc->pa.v, alloc->size);
 	alloc->state = RF_ALLOC_LIVE;
 	alloc->shelved = alloc->boot_shelved;
-	rf_arena_copy(arena->base + alloc->pa.v, arena->boot_copy[alloc->bank] +
+	rf_arena_copy(rf_arena_cpu(arena, alloc->pa.v), arena->boot_copy[alloc->bank] +
 		      (alloc->pa.v - rf_bank_base[alloc->bank]), alloc->size);
 }
 

@@ -125,6 +125,13 @@ RF_NO_ASAN uint64_t rf_platform_resolve(const struct rf_platform *platform, stru
 	return resolve(&view, ba.v, len, ret_pa);
 }
 
+bool rf_platform_is_ram(const struct rf_platform *platform, struct rf_pa pa, uint64_t len)
+{
+	const struct view view = { platform, platform->spaces - 1, RF_PERM_READ, false };
+
+	return len && resolve(&view, pa.v, len, &pa) == len;
+}
+
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm)
 {

@@ -86,6 +86,7 @@ struct rf_space {
 
 /* The kinds of space; each in a file space_<name>.c. */
 extern const struct rf_space_ops rf_space_flat;		/* RAM and nothing else, untranslated */
+extern const struct rf_space_ops rf_space_absolute;	/* the same where there is no bank high */
 extern const struct rf_space_ops rf_space_ranges;	/* dma-ranges */
 extern const struct rf_space_ops rf_space_pool;		/* one window, untranslated */
 extern const struct rf_space_ops rf_space_shared;	/* pages the guest has shared */
@@ -110,8 +111,8 @@ struct rf_platform_ops {
 	/* Is @config playable? Sets *@ret_why to a sentence when not; -EINVAL. */
 	int (*check)(const struct rf_platform_config *config, const char **ret_why);
 	/*
-	 * Stack the spaces that a device sees, [0] the outermost, rf_space_flat
-	 * the last; reserve RAM. 0, or -EINVAL with a sentence in *@ret_why.
+	 * Stack the spaces that a device sees, [0] the outermost, rf_space_flat or
+	 * rf_space_absolute the last; reserve RAM. 0, or -EINVAL with a sentence in *@ret_why.
 	 */
 	int (*build)(struct rf_platform *platform, const char **ret_why);
 	/*
@@ -208,6 +209,9 @@ int rf_confidential_bus_of(const struct rf_platform *platform, struct rf_pa pa, 
  */
 uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			     enum rf_perm perm, struct rf_pa *ret_pa);
+
+/* Is all of [@pa, @pa + @len) RAM that this platform has, in one bank? 0 bytes are not. */
+bool rf_platform_is_ram(const struct rf_platform *platform, struct rf_pa pa, uint64_t len);
 
 /*
  * Is all of [@ba, @ba + @len) open to a device that translates, `physical` or not? 0 bytes are.

@@ -19,7 +19,7 @@
 #define INDIRECT BIT(RF_F_INDIRECT_DESC)
 
 #define EACH_IMAGE(rig) \
-	for (int image_ = 0; image_ < RIG_IMAGES_MAX && rf_images[image_]; image_++) \
+	for (int image_ = 0; image_ < RIG_IMAGES_MAX && generic_image(image_); image_++) \
 		for (struct rig *rig = rig_of(image_); rig; rig = NULL)
 
 static void start(struct rig *rig, uint64_t offered)

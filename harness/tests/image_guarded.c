@@ -7,6 +7,7 @@
  */
 #include "case/run.h"
 #include "tests/check_main.h"
+#include "tests/generic_image.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -152,7 +153,7 @@ static void fill_table(const char *kernel, const struct transport *transport)
 
 START_TEST(a_confidential_guest_moves_data_or_refuses)
 {
-	for (uint32_t i = 0; rf_images[i]; i++)
+	for (uint32_t i = 0; generic_image(i); i++)
 		for (size_t t = 0; t < RF_ARRAY_SIZE(transports); t++)
 			fill_table(rf_images[i]->kernel, &transports[t]);
 }
@@ -190,7 +191,7 @@ START_TEST(what_is_shared_becomes_private_again)
 	struct cell cell = { .driver = "virtio-blk", .ring = "", .platform = "sev",
 			     .access = "ACCESS_PLATFORM", .transport = "mmio2" };
 
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		cell.kernel = rf_images[i]->kernel;
 		run(&cell);
 		ck_assert_uint_eq(pages_shared(), POOL_PAGES);
@@ -205,7 +206,7 @@ START_TEST(what_stays_shared_is_leaked)
 			     .access = "ACCESS_PLATFORM", .transport = "mmio2",
 			     .before = "fail unshare 1\n" };
 
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		cell.kernel = rf_images[i]->kernel;
 		run(&cell);
 		ck_assert_uint_gt(pages_shared(), POOL_PAGES);
@@ -222,7 +223,7 @@ START_TEST(what_cannot_be_shared_is_not_published)
 			     .access = "ACCESS_PLATFORM", .transport = "pci_modern",
 			     .before = "fail share 1\n" };
 
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		cell.kernel = rf_images[i]->kernel;
 		run(&cell);
 		ck_assert_uint_eq(result.findings, 0);
@@ -265,7 +266,7 @@ START_TEST(what_is_untold_is_the_platforms_fault)
 			     .platform = "width-limited placement=high untold=1",
 			     .access = "ACCESS_PLATFORM" };
 
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		cell.kernel = rf_images[i]->kernel;
 		run(&cell);
 		ck_assert(found("RF-DMA-034"));

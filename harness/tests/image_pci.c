@@ -6,6 +6,7 @@
  */
 #include "case/run.h"
 #include "tests/check_main.h"
+#include "tests/generic_image.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -108,7 +109,7 @@ static void fill_table(const char *kernel, const char *transport, bool legacy)
 
 START_TEST(every_driver_moves_data_over_every_ring)
 {
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		fill_table(rf_images[i]->kernel, "pci_modern", false);
 		fill_table(rf_images[i]->kernel, "pci_legacy", true);
 		fill_table(rf_images[i]->kernel, "mmio2", false);
@@ -127,7 +128,7 @@ START_TEST(every_way_to_interrupt_works)
 	struct cell cell = { .driver = "virtio-blk", .ring = "EVENT_IDX", .platform = "flat",
 			     .access = "" };
 
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t w = 0; w < RF_ARRAY_SIZE(ways); w++) {
 			cell.kernel = rf_images[i]->kernel;
 			cell.pci = ways[w];
@@ -146,7 +147,7 @@ START_TEST(without_interrupts_there_is_no_device)
 	struct cell cell = { .driver = "virtio-rng", .ring = "", .platform = "flat", .access = "",
 			     .transport = "pci_modern", .pci = "vectors=0 pin=0" };
 
-	for (uint32_t i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		cell.kernel = rf_images[i]->kernel;
 		ck_assert(!moves_data(&cell));
 		ck_assert(!result.driver_ok);

@@ -13,6 +13,7 @@
 #include "case/case.h"
 #include "guest/guest.h"
 #include "tests/check_main.h"
+#include "tests/generic_image.h"
 
 #define RIG_IMAGES_MAX 4
 
@@ -91,8 +92,8 @@ static inline struct rig *rig_of(int i)
 	struct rig *rig = &rigs[i];
 
 	ck_assert_int_lt(i, RIG_IMAGES_MAX);
-	if (!rf_images[i] || rig->guest.ops)
-		return rf_images[i] ? rig : NULL;
+	if (!generic_image(i) || rig->guest.ops)
+		return generic_image(i) ? rig : NULL;
 	ck_assert_int_eq(rf_trace_init(&rig->trace, 1024), 0);
 	ck_assert_int_eq(rf_arena_init(&rig->arena, &rig->trace, 0), 0);
 	ck_assert_int_eq(rf_ledger_init(&rig->ledger, &rig->trace), 0);

@@ -18,7 +18,7 @@ int rf_s390_check(const struct rf_platform_config *config, const char **ret_why)
 
 static int s390_build(struct rf_platform *platform, const char **ret_why)
 {
-	platform->space[0] = (struct rf_space){ .ops = &rf_space_flat };
+	platform->space[0] = (struct rf_space){ .ops = &rf_space_absolute };
 	platform->spaces = 1;
 	return 0;
 }
@@ -26,7 +26,7 @@ static int s390_build(struct rf_platform *platform, const char **ret_why)
 static int s390_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		       struct rf_ba *ret_ba)
 {
-	if (!rf_arena_is_ram(pa, len))
+	if (!rf_platform_is_ram(platform, pa, len))
 		return -ENXIO;
 	*ret_ba = RF_BA(pa.v);
 	return 0;

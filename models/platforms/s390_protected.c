@@ -9,6 +9,7 @@
 static int protected_build(struct rf_platform *platform, const char **ret_why)
 {
 	rf_platform_stack_shared(platform);
+	platform->space[1] = (struct rf_space){ .ops = &rf_space_absolute };
 	if (!platform->config.swiotlb_size)
 		platform->config.swiotlb_size = RF_CONFIDENTIAL_POOL;
 	return 0;

@@ -14,7 +14,6 @@
 
 const struct rf_port *rf_port;
 static const struct rf_binding *binding;
-static bool on_pci;
 
 static const struct rf_binding *const bindings[] = {
 #define RF_BINDING(symbol) &symbol,
@@ -48,32 +47,22 @@ static int32_t boot(const struct rf_port *port)
 
 static int32_t setup(const struct rf_guest_config *config)
 {
-	int err;
-
 	if (config->driver >= ARRAY_SIZE(bindings))
 		return -ENODEV;
 	binding = bindings[config->driver];
-	on_pci = config->pci;
-	rf_encryption_setup(config);
-	err = rf_device_tree_setup(config);
-	if (!err)
-		err = rf_iommu_setup(config);
-	return !err && on_pci ? rf_pci_bus_add() : err;
+	return rf_machine_setup(config);
 }
 
 static int32_t probe(void)
 {
-	int err = on_pci ? rf_pci_device_add() : rf_platform_device_add();
+	int err = rf_machine_add();
 
 	return err ? err : rf_virtio_bound() ? 0 : -ENODEV;
 }
 
 static void remove_device(void)
 {
-	if (on_pci)
-		rf_pci_device_remove();
-	else
-		rf_platform_device_remove();
+	rf_machine_remove();
 	rf_zone_end();
 }
 
@@ -88,7 +77,7 @@ static int32_t freeze(void)
 	int err;
 
 	rf_deferred_hold(binding->freezable);
-	err = on_pci ? rf_pci_device_suspend() : rf_platform_device_suspend();
+	err = rf_machine_suspend();
 	if (err)
 		rf_deferred_hold(false);
 	return err;
@@ -96,7 +85,7 @@ static int32_t freeze(void)
 
 static int32_t restore(void)
 {
-	int err = on_pci ? rf_pci_device_resume() : rf_platform_device_resume();
+	int err = rf_machine_resume();
 
 	rf_deferred_hold(false);
 	return err;
@@ -112,6 +101,13 @@ static bool irqs_on(void)
 	return !irqs_disabled();
 }
 
+/* Before s390 told the kinds of addresses apart by their types, its drivers handed out pointers. */
+#if defined(RF_PERSONALITY_S390) && !__has_include(<asm/dma-types.h>)
+#define RF_IDENTITY true
+#else
+#define RF_IDENTITY false
+#endif
+
 static const char *const drivers[] = { "virtio-rng", "virtio-blk", "virtio-balloon", NULL };
 
 const struct rf_image RF_IMAGE_SYMBOL = {
@@ -119,7 +115,8 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.kernel = RF_KERNEL,
 	.release = RF_RELEASE,
 	.sha256 = RF_SHA256,
-	.personality = "generic",
+	.personality = RF_PERSONALITY_NAME,
+	.identity = RF_IDENTITY,
 	.drivers = drivers,
 	.services = rf_service_notes,
 	.files = rf_image_files,
@@ -135,8 +132,9 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.freeze = freeze,
 	.restore = restore,
 	.resize = resize,
-	.interrupt = rf_irq_raise,
-	.message = rf_irq_message,
+	.interrupt = rf_machine_interrupt,
+	.message = rf_machine_message,
+	.adapter = rf_machine_adapter,
 	.irqs_on = irqs_on,
 	.run_deferred = rf_deferred_run,
 	.next_timer = rf_deferred_next,

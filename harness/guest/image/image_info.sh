@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Writes what an image knows of itself: image_info.h (identity, files, service grades) and
 # text.lds (code by file, so that an address tells its kernel file).
-#   image_info.sh OUT KERNEL RELEASE SHA256 EDIT "KERNEL;FILES" "SERVICE;FILES"
+#   image_info.sh OUT KERNEL PERSONALITY RELEASE SHA256 EDIT "KERNEL;FILES" "SERVICE;FILES"
 set -eu
-out=$1 kernel=$2 release=$3 sha256=$4 edit=$5 files=$6 services=$7
+out=$1 kernel=$2 personality=$3 release=$4 sha256=$5 edit=$6 files=$7 services=$8
 us=$(printf '%s' "$kernel" | tr . _)
 
 put() {	# replace $1 by standard input only when it differs: no needless rebuilds
@@ -39,7 +39,9 @@ list | awk '
 	echo "#define RF_KERNEL \"$kernel\""
 	echo "#define RF_RELEASE \"$release${edit:+ edited: $edit}\""
 	echo "#define RF_SHA256 \"$sha256\""
-	echo "#define RF_IMAGE_SYMBOL rf_image_$us"
+	echo "#define RF_PERSONALITY_NAME \"$personality\""
+	echo "#define RF_PERSONALITY_$(printf '%s' "$personality" | tr '[:lower:]-' '[:upper:]_')"
+	echo "#define RF_IMAGE_SYMBOL rf_image_${personality}_$us"
 	list | awk '{ print "extern const char rf_text_" $1 "_start[], rf_text_" $1 "_end[];" }'
 	echo "static const struct rf_image_file rf_image_files[] = {"
 	list | awk '{ print "\t{ \"" $3 "\", rf_text_" $1 "_start, rf_text_" $1 "_end }," }'

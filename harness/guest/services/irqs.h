@@ -12,6 +12,14 @@
 /* Where a device writes a message to raise an interrupt; the data is the number. */
 #define RF_MESSAGE_ADDRESS	0xfee00000u
 
+/* The personality's: is there such a number? Its first handler comes, or its last one went. */
+bool rf_irq_exists(unsigned int irq);
+void rf_irq_gate(unsigned int irq, bool open);
+/* Has it any handler? */
+bool rf_irq_has_action(unsigned int irq);
+/* Run its handlers. True: one of them took it. */
+bool rf_irq_raise(unsigned int irq);
+
 /* An unused number for a message, or -ENOSPC. */
 int rf_irq_new(void);
 void rf_irq_drop(unsigned int irq);

@@ -75,10 +75,12 @@ ssize_t memory_read_from_buffer(void *to, size_t count, loff_t *pos, const void 
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#ifdef CONFIG_OF
 ssize_t of_modalias(const struct device_node *np, char *str, ssize_t len)
 {
 	return -ENODEV;
 }
+#endif
 
 void iov_iter_advance(struct iov_iter *i, size_t size)
 {

@@ -9,7 +9,6 @@
 #include <linux/device/bus.h>
 #include <linux/dma-map-ops.h>
 #include <linux/of.h>
-#include <linux/platform_device.h>
 #include <linux/property.h>
 #include <linux/slab.h>
 #include <linux/swiotlb.h>
@@ -84,18 +83,6 @@ void driver_unregister(struct device_driver *drv)
 	for (i = 0; i < driver_count; i++)
 		if (drivers[i] == drv)
 			drivers[i] = drivers[--driver_count];
-}
-
-int __platform_driver_register(struct platform_driver *drv, struct module *owner)
-{
-	drv->driver.owner = owner;
-	drv->driver.bus = &platform_bus_type;
-	return driver_register(&drv->driver);
-}
-
-void platform_driver_unregister(struct platform_driver *drv)
-{
-	driver_unregister(&drv->driver);
 }
 
 void device_initialize(struct device *dev)

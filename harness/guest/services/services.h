@@ -56,33 +56,25 @@ u64 rf_deferred_next(void);
  */
 void rf_deferred_hold(bool hold);
 
-/* The device under test: device_tree.c describes it, platform.c or pci_host.c adds and removes it. */
+/*
+ * What each personality brings (services/<personality>/machine.c): a machine as firmware and
+ * hypervisor show it, and the device under test on it.
+ */
+int rf_machine_setup(const struct rf_guest_config *config);
+int rf_machine_add(void);	/* the device: its transport's driver probes it. 0 or -errno */
+void rf_machine_remove(void);
+int rf_machine_suspend(void);
+int rf_machine_resume(void);
+/* The device's line, a message, an adapter interruption. True: a handler took it. */
+bool rf_machine_interrupt(void);
+bool rf_machine_message(u64 address, u32 data);
+bool rf_machine_adapter(u32 isc);
+
 struct device;
-/* The default bounce pool, and what a confidential guest makes of it: encryption.c. */
-void rf_encryption_setup(const struct rf_guest_config *config);
-struct device_node;
-int rf_device_tree_setup(const struct rf_guest_config *config);
-struct device_node *rf_firmware_node(void);	/* NULL: no tree describes the machine */
-struct device_node *rf_firmware_iommu(void);	/* the IOMMU's own node */
-int rf_iommu_setup(const struct rf_guest_config *config);
-int rf_platform_device_add(void);
-void rf_platform_device_remove(void);
-int rf_pci_bus_add(void);
-int rf_pci_device_add(void);
-void rf_pci_device_remove(void);
 bool rf_virtio_bound(void);
 struct device *rf_virtio_device(void);
-/* The system's suspend and resume of that device. */
-int rf_platform_device_suspend(void);
-int rf_platform_device_resume(void);
-int rf_pci_device_suspend(void);
-int rf_pci_device_resume(void);
 
 /* virtqueue_resize() or virtqueue_reset() of the bound device's queue: ring.c. */
 int rf_ring_resize(const struct rf_binding *binding, u32 queue, u32 num);
-
-/* Raise the device's interrupt line, or the interrupt of a message. True: a handler took it. */
-bool rf_irq_raise(void);
-bool rf_irq_message(u64 address, u32 data);
 
 #endif

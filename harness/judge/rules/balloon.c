@@ -117,7 +117,7 @@ static void check_page(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_page *page;
 
-	if (!rf_arena_is_ram(RF_PA(event->page.pa), RF_PAGE_SIZE)) {
+	if (!rf_platform_is_ram(judge->platform, RF_PA(event->page.pa), RF_PAGE_SIZE)) {
 		not_ram(judge, event);
 		return;
 	}

@@ -332,7 +332,7 @@ static void judge_platform(struct rf_judge *judge, const struct extent *x)
 		/* What the driver took back was told with its cause. */
 		if (!x->queue->astray)
 			out_of_window(judge, x, mapping,
-				      rf_arena_is_ram(RF_PA(x->ba), x->len) &&
+				      rf_platform_is_ram(judge->platform, RF_PA(x->ba), x->len) &&
 				      !in_window(judge, x, 1));
 		return;
 	}
@@ -356,7 +356,7 @@ static void judge_physical(struct rf_judge *judge, const struct extent *x)
 {
 	uint64_t meant;
 
-	if (!rf_arena_is_ram(RF_PA(x->ba), x->len)) {
+	if (!rf_platform_is_ram(judge->platform, RF_PA(x->ba), x->len)) {
 		out_of_window(judge, x, NULL, judge->platform->ops->translated &&
 			      in_window(judge, x, x->len));
 		return;

@@ -11,7 +11,7 @@
 #include <linux/of.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
-#include "guest/services/services.h"
+#include "guest/services/generic/generic.h"
 
 /*
  * Where x86 takes messages as interrupts: a page for each CPU, of which there is one (the DMA

@@ -15,7 +15,7 @@
 #include <linux/sizes.h>
 #include <linux/swiotlb.h>
 #include <linux/virtio_anchor.h>
-#include "guest/services/services.h"
+#include "guest/services/generic/generic.h"
 
 u64 sme_me_mask, sev_status;
 static bool booting, pool_unshared;

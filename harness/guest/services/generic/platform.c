@@ -12,7 +12,7 @@
 #include <linux/platform_device.h>
 #include <linux/string.h>
 #include "guest/services/model.h"
-#include "guest/services/services.h"
+#include "guest/services/generic/generic.h"
 
 static struct platform_device transport;
 static bool present;
@@ -77,6 +77,18 @@ RF_CONST_BUS struct bus_type platform_bus_type = {
 	.dma_configure = configure,
 	.dma_cleanup = cleanup,
 };
+
+int __platform_driver_register(struct platform_driver *drv, struct module *owner)
+{
+	drv->driver.owner = owner;
+	drv->driver.bus = &platform_bus_type;
+	return driver_register(&drv->driver);
+}
+
+void platform_driver_unregister(struct platform_driver *drv)
+{
+	driver_unregister(&drv->driver);
+}
 
 int platform_get_irq(struct platform_device *dev, unsigned int num)
 {

@@ -12,7 +12,7 @@
 #include <linux/of.h>
 #include <linux/of_fdt.h>
 #include <linux/string.h>
-#include "guest/services/services.h"
+#include "guest/services/generic/generic.h"
 
 #define TREE_BYTES	4096
 #define POOL_PHANDLE	1

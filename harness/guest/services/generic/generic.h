@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the services of the generic personality share: its machine has a platform bus and PCI. */
+#ifndef RF_GUEST_GENERIC_H
+#define RF_GUEST_GENERIC_H
+
+#include "guest/services/services.h"
+
+/* The default bounce pool, and what a confidential guest makes of it: encryption.c. */
+void rf_encryption_setup(const struct rf_guest_config *config);
+struct device_node;
+int rf_device_tree_setup(const struct rf_guest_config *config);
+struct device_node *rf_firmware_node(void);	/* NULL: no tree describes the machine */
+struct device_node *rf_firmware_iommu(void);	/* the IOMMU's own node */
+int rf_iommu_setup(const struct rf_guest_config *config);
+int rf_platform_device_add(void);
+void rf_platform_device_remove(void);
+int rf_pci_bus_add(void);
+int rf_pci_device_add(void);
+void rf_pci_device_remove(void);
+/* The system's suspend and resume of that device. */
+int rf_platform_device_suspend(void);
+int rf_platform_device_resume(void);
+int rf_pci_device_suspend(void);
+int rf_pci_device_resume(void);
+
+#endif

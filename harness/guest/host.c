@@ -298,7 +298,8 @@ static void port_dma_map(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint
 	struct rf_host *host = ctx;
 	struct rf_stack stack;
 	struct rf_ledger_op op = {
-		.ba = { ba }, .pa = { pa }, .len = len, .dir = dir, .kind = kind, .stack = &stack,
+		.ba = { ba }, .pa = { pa }, .len = len, .dir = dir, .kind = kind & 0xff,
+		.lasting = kind & RF_KIND_LASTING, .stack = &stack,
 	};
 
 	charge(host, frame);

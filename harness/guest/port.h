@@ -61,6 +61,9 @@ enum rf_report {
 #define RF_DIR_WRITE	2u	/* DMA_FROM_DEVICE */
 #define RF_DIR_RW	3u
 
+/* With a map's kind: of a part of the machine, which stays when the device under test goes. */
+#define RF_KIND_LASTING	0x100u
+
 #define RF_ALLOC_ZERO	1u
 #define RF_ALLOC_PAGES	2u
 #define RF_ALLOC_LOW	4u	/* GFP_DMA or GFP_DMA32 */
@@ -123,7 +126,7 @@ struct rf_port {
 	void (*unshelve)(void *ctx, const void *ptr);
 	uint64_t (*alloc_size)(void *ctx, const void *ptr);	/* bytes asked for at that address; 0: none */
 
-	/* DMA ledger; entry kinds are enum rf_map_kind of trace/event.h. */
+	/* DMA ledger; entry kinds are enum rf_map_kind of trace/event.h, to map also RF_KIND_LASTING. */
 	void (*dma_map)(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint32_t dir,
 			uint32_t kind, const void *frame);
 	void (*dma_unmap)(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, uint32_t kind,

@@ -125,6 +125,7 @@ enum rf_ledger_result rf_ledger_map(struct rf_ledger *ledger, const struct rf_le
 	entry->len = (uint32_t)rf_min_u64(op->len, UINT32_MAX);
 	entry->dir = op->dir;
 	entry->kind = op->kind;
+	entry->lasting = op->lasting;
 	entry->live = true;
 	entry->born_seq = ledger->trace->count;
 	entry->died_seq = 0;

@@ -19,6 +19,7 @@ struct rf_mapping {
 	uint8_t dir;		/* enum rf_perm, from the device's view */
 	uint8_t kind;		/* enum rf_map_kind */
 	bool live;
+	bool lasting;		/* of a part of the machine: it outlives the device under test */
 	uint32_t born_seq, died_seq;	/* event numbers */
 	uint32_t next;		/* next entry + 1 of the same hash bucket, newest first */
 	uint32_t newer, older;	/* neighbours + 1 in the list of live mappings */
@@ -48,6 +49,7 @@ struct rf_ledger_op {
 	enum rf_perm dir;
 	enum rf_map_kind kind;
 	bool for_cpu;		/* sync only: the CPU is about to look */
+	bool lasting;		/* map only: see struct rf_mapping */
 	const struct rf_stack *stack;
 };
 

@@ -85,8 +85,10 @@ void debug_dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t dma_ad
 {
 	if (!virt)
 		return;
-	rf_port->belief(rf_port->ctx, true);
-	map(dma_addr, __pa(virt), size, DMA_BIDIRECTIONAL, KIND_COHERENT, RF_FRAME());
+	if (!rf_machine_pools())
+		rf_port->belief(rf_port->ctx, true);
+	map(dma_addr, __pa(virt), size, DMA_BIDIRECTIONAL,
+	    KIND_COHERENT | (rf_machine_keeps(dev) ? RF_KIND_LASTING : 0), RF_FRAME());
 }
 
 void debug_dma_free_coherent(struct device *dev, size_t size, void *virt, dma_addr_t addr)

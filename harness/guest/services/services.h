@@ -69,8 +69,12 @@ int rf_machine_resume(void);
 bool rf_machine_interrupt(void);
 bool rf_machine_message(u64 address, u32 data);
 bool rf_machine_adapter(u32 isc);
-
 struct device;
+/* Is @dev a part of the machine, which stays when the device under test goes? */
+bool rf_machine_keeps(const struct device *dev);
+/* Is memory being mapped that says nothing of how the driver reaches its rings? */
+bool rf_machine_pools(void);
+
 bool rf_virtio_bound(void);
 struct device *rf_virtio_device(void);
 

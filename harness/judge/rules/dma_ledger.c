@@ -55,7 +55,7 @@ static void check_leak(struct rf_judge *judge, const struct rf_event *event)
 		for (; i; i = ledger->entries[i - 1].older) {
 			const struct rf_mapping *m = &ledger->entries[i - 1];
 
-			if (memory_gone(judge, i - 1))
+			if (m->lasting || memory_gone(judge, i - 1))
 				continue;
 			RF_BLAME(judge, event, DMA_008, DRIVER, &m->born,
 				 "mapping 0x%" PRIx64 "+0x%x of memory 0x%" PRIx64

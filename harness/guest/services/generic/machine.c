@@ -52,3 +52,13 @@ bool rf_machine_adapter(u32 isc)
 {
 	return false;
 }
+
+bool rf_machine_keeps(const struct device *dev)
+{
+	return false;
+}
+
+bool rf_machine_pools(void)
+{
+	return false;
+}

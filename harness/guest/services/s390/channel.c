@@ -276,6 +276,9 @@ static void release_device(struct device *dev)
 {
 	struct ccw_device *cdev = to_ccwdev(dev);
 
+	if (cdev->private->area)
+		gen_pool_free(cdev->private->dma_pool, (unsigned long)cdev->private->area,
+			      sizeof(*cdev->private->area));
 	cio_gp_dma_destroy(cdev->private->dma_pool, dev);
 	put_device(dev->parent);
 	kfree(cdev->private);

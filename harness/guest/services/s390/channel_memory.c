@@ -15,25 +15,42 @@
 
 static struct device subsystem;
 static struct gen_pool *common;
+static bool growing;
 
 struct device *cio_get_dma_css_dev(void)
 {
 	return &subsystem;
 }
 
+/* Channel programs go this way whatever was negotiated: it tells nothing of a driver's rings. */
+bool rf_machine_pools(void)
+{
+	return growing;
+}
+
+/* Another @size bytes, in whole pages, for @pool. */
+static bool grow(struct gen_pool *pool, struct device *dma_dev, size_t size)
+{
+	dma_addr_t dma_addr;
+	void *memory;
+
+	growing = true;
+	memory = dma_alloc_coherent(dma_dev, size, &dma_addr, DMA_GFP);
+	growing = false;
+	if (!memory)
+		return false;
+	gen_pool_add_virt(pool, (unsigned long)memory, dma_addr, size, -1);
+	return true;
+}
+
 struct gen_pool *cio_gp_dma_create(struct device *dma_dev, int nr_pages)
 {
 	struct gen_pool *pool = gen_pool_create(3, -1);
-	dma_addr_t dma_addr;
-	void *page;
 	int i;
 
-	for (i = 0; pool && i < nr_pages; i++) {
-		page = dma_alloc_coherent(dma_dev, PAGE_SIZE, &dma_addr, DMA_GFP);
-		if (!page)
+	for (i = 0; pool && i < nr_pages; i++)
+		if (!grow(pool, dma_dev, PAGE_SIZE))
 			return pool;
-		gen_pool_add_virt(pool, (unsigned long)page, dma_addr, PAGE_SIZE, -1);
-	}
 	return pool;
 }
 
@@ -55,21 +72,14 @@ void cio_gp_dma_destroy(struct gen_pool *pool, struct device *dma_dev)
 static void *zalloc(struct gen_pool *pool, struct device *dma_dev, size_t size,
 		    dma_addr_t *ret_dma)
 {
-	size_t room = round_up(size, PAGE_SIZE);
-	dma_addr_t dma_addr;
 	void *memory;
 
 	if (!pool)
 		return NULL;
-	for (;;) {
+	do {
 		memory = gen_pool_dma_alloc(pool, size, ret_dma);
-		if (memory)
-			return memory;
-		memory = dma_alloc_coherent(dma_dev, room, &dma_addr, DMA_GFP);
-		if (!memory)
-			return NULL;
-		gen_pool_add_virt(pool, (unsigned long)memory, dma_addr, room, -1);
-	}
+	} while (!memory && grow(pool, dma_dev, round_up(size, PAGE_SIZE)));
+	return memory;
 }
 
 static void free(struct gen_pool *pool, void *memory, size_t size)

@@ -95,6 +95,11 @@ bool rf_machine_adapter(u32 isc)
 	return rf_irq_raise(THIN_INTERRUPT);
 }
 
+bool rf_machine_keeps(const struct device *dev)
+{
+	return dev == cio_get_dma_css_dev();
+}
+
 /* A subclass is on as long as anybody uses it; here all are. */
 void isc_register(unsigned int isc)
 {

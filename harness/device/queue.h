@@ -76,7 +76,7 @@ struct rf_queue {
 	uint16_t index;
 	/* As latched by the driver; until the next reset of device or queue. */
 	bool ready_register;		/* QueueReady as the driver reads it */
-	uint32_t size;			/* QueueNum as written */
+	uint32_t size;			/* QueueNum as written; legacy PCI: as shown last */
 	uint32_t align, pfn;		/* legacy */
 	uint64_t desc, driver, device;	/* addresses of the three areas */
 	bool was_reset;			/* by RING_RESET, and not enabled since */

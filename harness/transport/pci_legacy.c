@@ -39,6 +39,17 @@ static struct rf_queue *selected(struct rf_transport *t)
 	return rf_device_queue(t->device, t->queue_sel);
 }
 
+/* A driver cannot say how large its ring is: it is as large as the device said last. */
+static uint16_t tell_size(struct rf_transport *t)
+{
+	uint16_t size = (uint16_t)rf_device_queue_num_max(t->device, t->queue_sel);
+	struct rf_queue *queue = selected(t);
+
+	if (queue && !queue->live)
+		queue->size = size;
+	return size;
+}
+
 uint64_t rf_pci_legacy_read(struct rf_transport *t, const struct rf_pci_access *access)
 {
 	const struct rf_queue *queue;
@@ -52,7 +63,7 @@ uint64_t rf_pci_legacy_read(struct rf_transport *t, const struct rf_pci_access *
 		queue = selected(t);
 		return queue ? queue->pfn : 0;
 	case VIRTIO_PCI_L_QUEUE_SIZE:
-		return (uint16_t)rf_device_queue_num_max(t->device, t->queue_sel);
+		return tell_size(t);
 	case VIRTIO_PCI_L_QUEUE_SELECT:
 		return t->queue_sel;
 	case VIRTIO_PCI_L_STATUS:
@@ -75,7 +86,8 @@ static void write_pfn(struct rf_transport *t, uint32_t pfn)
 
 	if (!queue)
 		return;
-	queue->size = (uint16_t)rf_device_queue_num_max(t->device, queue->index);
+	if (!queue->size)
+		queue->size = (uint16_t)rf_device_queue_num_max(t->device, queue->index);
 	queue->align = PFN_PAGE;
 	rf_legacy_ring_place(t->device, queue, pfn, PFN_PAGE);
 }

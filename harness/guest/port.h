@@ -295,7 +295,8 @@ struct rf_image {
 	int32_t (*restore)(void);
 	/*
 	 * virtqueue_resize() of a bound driver's queue, size 0: virtqueue_reset(). 0 or -errno:
-	 * the kernel's, -ENXIO no such queue, -EOPNOTSUPP neither kernel nor binding can.
+	 * the kernel's, -ENXIO no such queue, -EOPNOTSUPP neither kernel nor binding can, -ENODEV
+	 * when no driver is bound or its last resume failed.
 	 */
 	int32_t (*resize)(uint32_t queue, uint32_t size);
 	/* Raise the device's interrupt line; returns whether a handler took it. Refused (false) while irqs are off. */

@@ -53,10 +53,15 @@ static int32_t setup(const struct rf_guest_config *config)
 	return rf_machine_setup(config);
 }
 
+/* The last resume failed: what the driver is for is not offered to anybody any more. */
+static bool stranded;
+
 static int32_t probe(void)
 {
-	int err = rf_machine_add();
+	int err;
 
+	stranded = false;
+	err = rf_machine_add();
 	return err ? err : rf_virtio_bound() ? 0 : -ENODEV;
 }
 
@@ -88,12 +93,14 @@ static int32_t restore(void)
 	int err = rf_machine_resume();
 
 	rf_deferred_hold(false);
+	stranded = err;
 	return err;
 }
 
+/* Drivers that resize do so for a user, who finds no device that did not wake up (netif_device_present()). */
 static int32_t resize(uint32_t queue, uint32_t size)
 {
-	return rf_virtio_bound() ? rf_ring_resize(binding, queue, size) : -ENODEV;
+	return rf_virtio_bound() && !stranded ? rf_ring_resize(binding, queue, size) : -ENODEV;
 }
 
 static bool irqs_on(void)

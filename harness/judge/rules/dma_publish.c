@@ -287,12 +287,19 @@ static void judge_cover(struct rf_judge *judge, const struct extent *x, enum rf_
 	}
 }
 
-/* Was the mapping @live made for this very extent, which the device sees for the first time? */
+/*
+ * Was the mapping @live made for this very extent, which the device sees for the first time? A larger
+ * one may have been answered, and not be closed yet: what lies in it was not meant by it.
+ */
 static bool made_anew(const struct rf_judge *judge, const struct extent *x,
 		      const struct rf_mapping *live)
 {
+	size_t entry = live ? (size_t)(live - judge->ledger->entries) : 0;
+	bool whole = live && live->ba.v == x->ba && live->len == x->len;
+
 	return live && (live->dir & x->perm) == x->perm && !judge->republished &&
-	       !judge->exposed_mapping[live - judge->ledger->entries];
+	       !judge->exposed_mapping[entry] &&
+	       (whole || judge->seen_mapping[entry] != judge->turn);
 }
 
 /* Does the extent lie in what the driver took back, and in no mapping made for it since? */

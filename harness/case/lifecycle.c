@@ -28,6 +28,8 @@ void rf_lifecycle_plug_in(struct rf_world *world)
 	world->stranded = false;
 	if (world->device.gone)
 		power(world, RF_POWER_BACK);
+	else
+		rf_transport_enable(&world->transport);
 }
 
 int rf_lifecycle_resize(struct rf_world *world, uint32_t queue, uint32_t size)

@@ -42,12 +42,16 @@ static struct rf_script_address address(const struct rf_op *op, uint32_t i)
 
 static int play_reg_write(struct rf_script *script, const struct rf_op *op)
 {
+	if (!script->host->transport->ops->reg_write)
+		return -EOPNOTSUPP;
 	rf_script_write(script, (uint32_t)arg(op, 0), (uint32_t)arg(op, 2), value(script, op, 1));
 	return 0;
 }
 
 static int play_reg_read(struct rf_script *script, const struct rf_op *op)
 {
+	if (!script->host->transport->ops->reg_read)
+		return -EOPNOTSUPP;
 	rf_script_read(script, (uint32_t)arg(op, 0), (uint32_t)arg(op, 1));
 	return 0;
 }
@@ -195,6 +199,56 @@ static int play_transfer(struct rf_script *script, const struct rf_op *op)
 	return rf_script_transfer(script, &transfer);
 }
 
+static int play_ccw(struct rf_script *script, const struct rf_op *op)
+{
+	struct rf_script_ccw ccw = {
+		.place = (uint32_t)arg(op, 0), .offset = arg2(op, 0), .command = (uint8_t)arg(op, 1),
+		.count = (uint16_t)arg(op, 2), .address = address(op, 3),
+		.flags = (uint8_t)arg(op, 4),
+	};
+
+	return rf_script_ccw(script, &ccw);
+}
+
+static int play_channel_start(struct rf_script *script, const struct rf_op *op)
+{
+	struct rf_script_address a = address(op, 0);
+	struct rf_orb orb = { .parameter = (uint32_t)arg(op, 1), .format = (uint32_t)arg(op, 2) };
+	uint64_t at = a.offset;
+	int err = a.form == RF_ADDRESS_RAW ? 0 : rf_script_address(script, &a, &at);
+
+	if (err)
+		return err;
+	orb.program = (uint32_t)at;
+	err = rf_script_start(script, &orb);
+	return err < 0 ? err : 0;
+}
+
+static int play_channel_status(struct rf_script *script, const struct rf_op *op)
+{
+	struct rf_irb irb;
+	int err = rf_script_take_status(script, &irb);
+
+	return err < 0 ? err : 0;
+}
+
+static int play_hypercall(struct rf_script *script, const struct rf_op *op)
+{
+	struct rf_hypercall call = {
+		.function = arg(op, 3), .a = arg(op, 2), .b = arg(op, 0), .c = arg(op, 1),
+	};
+
+	return rf_script_hypercall(script, call) == -EOPNOTSUPP ? -EOPNOTSUPP : 0;
+}
+
+static int play_revision(struct rf_script *script, const struct rf_op *op)
+{
+	if (!script->host->transport->ops->channel)
+		return -EOPNOTSUPP;
+	(void)!rf_script_revision(script, (uint32_t)arg(op, 0));
+	return 0;
+}
+
 static int play_register_verb(struct rf_script *script, const struct rf_op *op)
 {
 	switch (op->opcode) {
@@ -240,6 +294,11 @@ int rf_play(struct rf_script *script, const struct rf_op *op)
 		[RF_OP_SCRIPT_CHECK] = play_fill,
 		[RF_OP_SCRIPT_KNOWS] = play_knows,
 		[RF_OP_SCRIPT_TRANSFER] = play_transfer,
+		[RF_OP_SCRIPT_CCW] = play_ccw,
+		[RF_OP_SCRIPT_CHANNEL_START] = play_channel_start,
+		[RF_OP_SCRIPT_CHANNEL_STATUS] = play_channel_status,
+		[RF_OP_SCRIPT_HYPERCALL] = play_hypercall,
+		[RF_OP_SCRIPT_REVISION] = play_revision,
 	};
 
 	return verbs[op->opcode] ? verbs[op->opcode](script, op) : play_register_verb(script, op);

@@ -5,6 +5,7 @@
 #include "case/pci.h"
 #include "case/schema.h"
 #include "case/words.h"
+#include "trace/event.h"
 
 #include <inttypes.h>
 
@@ -108,6 +109,18 @@ static void print_register(struct rf_text *out, uint64_t offset)
 static const struct bit_list status_list = { rf_status_words, RF_STATUS_WORDS, " ", "reset" };
 static const struct bit_list flag_list = { rf_flag_words, RF_FLAG_WORDS, "|", "0" };
 
+static const struct bit_list ccw_flag_list = { rf_ccw_flag_words, RF_CCW_FLAG_WORDS, "|", "0" };
+
+static void print_command(struct rf_text *out, uint8_t command)
+{
+	const char *name = rf_ccw_command_name(command);
+
+	if (name)
+		rf_text_add(out, "%s", name);
+	else
+		rf_text_add(out, "0x%x", command);
+}
+
 static void print_arg(struct rf_text *out, const struct rf_arg *arg, const struct rf_op *op)
 {
 	uint64_t value = rf_op_get(op, arg->slot);
@@ -155,6 +168,12 @@ static void print_arg(struct rf_text *out, const struct rf_arg *arg, const struc
 		break;
 	case RF_ARG_FLAGS:
 		print_bits(out, &flag_list, value);
+		break;
+	case RF_ARG_CCW_FLAGS:
+		print_bits(out, &ccw_flag_list, value);
+		break;
+	case RF_ARG_COMMAND:
+		print_command(out, (uint8_t)value);
 		break;
 	default:
 		rf_text_add(out, "0x%" PRIx64, value);

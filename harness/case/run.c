@@ -180,6 +180,7 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 		return refuse(result, RF_INVALID,
 			      "channel devices are s390's, and s390's platforms have no others");
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
+	rf_transport_enable(&world->transport);
 	config.pci = world->transport.ops->pci;
 	if (config.pci) {
 		world->transport.pci = &world->pci;

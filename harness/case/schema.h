@@ -39,6 +39,8 @@ enum rf_arg_type {
 	RF_ARG_FLAGS,		/* descriptor flags joined by | */
 	RF_ARG_DEVICE_STATE,	/* enum rf_device_state */
 	RF_ARG_REFUSAL,		/* enum rf_refusal */
+	RF_ARG_COMMAND,		/* a channel command's name or number */
+	RF_ARG_CCW_FLAGS,	/* flags of a CCW joined by | */
 };
 
 /* Where a written value comes from. */

@@ -3,6 +3,7 @@
 #include "case/words.h"
 #include "base/text.h"
 #include "guest/scripted/scripted.h"
+#include "trace/virtio_ccw.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +19,12 @@ const struct rf_bit_word rf_status_words[RF_STATUS_WORDS] = {
 const struct rf_bit_word rf_flag_words[RF_FLAG_WORDS] = {
 	{ "NEXT", RF_DESC_NEXT }, { "WRITE", RF_DESC_WRITE }, { "INDIRECT", RF_DESC_INDIRECT },
 	{ "AVAIL", RF_DESC_AVAIL }, { "USED", RF_DESC_USED },
+};
+
+const struct rf_bit_word rf_ccw_flag_words[RF_CCW_FLAG_WORDS] = {
+	{ "CD", RF_CCW_CHAIN_DATA }, { "CC", RF_CCW_CHAIN_COMMAND },
+	{ "SLI", RF_CCW_SUPPRESS_LENGTH }, { "SKIP", RF_CCW_SKIP }, { "PCI", RF_CCW_INTERRUPT },
+	{ "IDA", RF_CCW_INDIRECT }, { "SUSPEND", RF_CCW_SUSPEND },
 };
 
 /* "bit37" */

@@ -46,10 +46,11 @@ void rf_words_print_size(struct rf_text *out, uint64_t bytes);
 /* Append @op as a line. */
 void rf_words_print_op(struct rf_text *out, const struct rf_op *op, enum rf_driver_id driver);
 
-/* A named bit of a register or of a descriptor's flags. */
+/* A named bit of a register, of a descriptor's or of a CCW's flags. */
 struct rf_bit_word { const char *word; uint16_t bits; };
-extern const struct rf_bit_word rf_status_words[], rf_flag_words[];
+extern const struct rf_bit_word rf_status_words[], rf_flag_words[], rf_ccw_flag_words[];
 #define RF_STATUS_WORDS 6u
 #define RF_FLAG_WORDS 5u
+#define RF_CCW_FLAG_WORDS 7u
 
 #endif

@@ -2,6 +2,8 @@
 /* Arguments of the text form's operations, one function a kind of argument. */
 #include "case/schema.h"
 #include "case/words.h"
+#include "trace/event.h"
+#include "trace/virtio_ccw.h"
 
 #include <errno.h>
 #include <string.h>
@@ -152,14 +154,51 @@ static int parse_register(const struct rf_op_parse *parse, const struct rf_arg *
 	return 0;
 }
 
+static int parse_command(const struct rf_op_parse *parse, const struct rf_arg *arg,
+			 const struct rf_token *token)
+{
+	const char *names[RF_CHANNEL_COMMANDS + 1];
+	uint64_t codes[RF_CHANNEL_COMMANDS], value, index;
+	uint32_t count = 0;
+
+	for (uint32_t code = 0; code <= UINT8_MAX && count < RF_CHANNEL_COMMANDS; code++) {
+		names[count] = rf_ccw_command_name((uint8_t)code);
+		codes[count] = code;
+		count += !!names[count];
+	}
+	names[count] = "<number>";
+	if (rf_token_choice(token, (struct rf_choices){ names, count }, &index))
+		value = codes[index];
+	else if (!rf_token_number(token, &value) || value > arg->max)
+		return rf_token_unknown(token, arg->word,
+					(struct rf_choices){ names, count + 1 }, error_of(parse));
+	rf_op_put(parse->op, arg->slot, value);
+	return 0;
+}
+
+/* The names of an argument's bits. */
+static const struct rf_bit_word *words_of_bits(enum rf_arg_type type, uint32_t *ret_count)
+{
+	switch (type) {
+	case RF_ARG_STATUS:
+		*ret_count = RF_STATUS_WORDS;
+		return rf_status_words;
+	case RF_ARG_CCW_FLAGS:
+		*ret_count = RF_CCW_FLAG_WORDS;
+		return rf_ccw_flag_words;
+	default:
+		*ret_count = RF_FLAG_WORDS;
+		return rf_flag_words;
+	}
+}
+
 /* One name of a set of bits, or a number. */
 static int parse_bits(const struct rf_op_parse *parse, const struct rf_arg *arg,
 		      const struct rf_token *token)
 {
-	bool status = arg->type == RF_ARG_STATUS;
-	const struct rf_bit_word *words = status ? rf_status_words : rf_flag_words;
-	uint32_t count = status ? RF_STATUS_WORDS : RF_FLAG_WORDS;
-	const char *names[RF_STATUS_WORDS + 1];
+	uint32_t count;
+	const struct rf_bit_word *words = words_of_bits((enum rf_arg_type)arg->type, &count);
+	const char *names[RF_CCW_FLAG_WORDS + 1];
 	uint64_t value, index;
 
 	for (uint32_t i = 0; i < count; i++)
@@ -277,7 +316,10 @@ int rf_words_arg(const struct rf_op_parse *parse, const struct rf_arg *arg,
 	case RF_ARG_STATUS:
 		return rf_token_is(token, "reset") ? 0 : parse_bits(parse, arg, token);
 	case RF_ARG_FLAGS:
+	case RF_ARG_CCW_FLAGS:
 		return parse_flags(parse, arg, token);
+	case RF_ARG_COMMAND:
+		return parse_command(parse, arg, token);
 	default:
 		return parse_plain(parse, arg, token);
 	}

@@ -3,6 +3,7 @@
 #include "cli/narrate.h"
 #include "base/text.h"
 #include "trace/virtio.h"
+#include "trace/virtio_ccw.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -106,7 +107,14 @@ static enum weight weight_of(const struct rf_event *event)
 	case RF_EV_NOTIFY:
 	case RF_EV_IRQ:
 	case RF_EV_STAGE:
+	case RF_EV_CHANNEL_START:
+	case RF_EV_CCW:
+	case RF_EV_CHANNEL_STATUS:
+	case RF_EV_HYPERCALL:
 		return WEIGHT_NOISE;
+	case RF_EV_CCW_END:
+		return event->ccw.device == RF_DSTAT_ENDED && !event->ccw.channel ? WEIGHT_NOISE :
+										    WEIGHT_STORY;
 	case RF_EV_DEV_READ:
 	case RF_EV_DEV_WRITE:
 		return event->access.result == RF_ACCESS_OK ? WEIGHT_NOISE : WEIGHT_STORY;

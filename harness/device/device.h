@@ -151,6 +151,7 @@ struct rf_device {
 	bool needs_reset;		/* the device gave up: it touches nothing more */
 	bool refused;			/* FEATURES_OK did not stick: it does not work */
 	bool agreed;			/* RF_EV_AGREED was emitted since the last reset */
+	uint64_t lacks;			/* what its transport does not have */
 	uint64_t offered;		/* the case's offer, less what it cannot serve */
 	uint64_t shown;			/* every bit that a driver ever read as offered */
 	uint64_t accepted;		/* driver feature words as written */

@@ -38,7 +38,7 @@ static uint64_t unfounded(const struct rf_device *device, uint64_t features, boo
 
 uint64_t rf_device_offer(const struct rf_device *device, uint64_t wanted)
 {
-	uint64_t offer = wanted & (device->ops->features | ~RF_TYPE_FEATURES);
+	uint64_t offer = wanted & (device->ops->features | ~RF_TYPE_FEATURES) & ~device->lacks;
 
 	/* The legacy interface has no way to say where a packed ring's event structures are. */
 	if (device->legacy)

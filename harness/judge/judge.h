@@ -103,6 +103,15 @@ struct rf_judged_pci {
 	uint32_t ended;		/* bit per queue: queue_reset read 0 since its reset, not enabled since */
 };
 
+/* The channel device, and what its driver told it. */
+struct rf_judged_ccw {
+	bool present;		/* the device is one */
+	bool legacy;		/* of the kind that knows no revisions */
+	uint16_t cu_type;
+	uint8_t revision;	/* as it was set; RF_CCW_NO_REVISION: not */
+	uint8_t status;		/* the device status before the command under way */
+};
+
 /* The driver's steps through the negotiation since the device's last reset. */
 struct rf_judged_steps {
 	bool reset;		/* the device was ever reset in this case */
@@ -224,6 +233,7 @@ struct rf_judge {
 	struct rf_judged_steps steps;
 	struct rf_judged_mmio mmio;
 	struct rf_judged_pci pci;
+	struct rf_judged_ccw ccw;
 	struct rf_judged_balloon balloon;
 	struct rf_judged_queue queue[RF_JUDGE_QUEUES];
 	struct rf_judged_chain *chain;	/* RF_JUDGE_QUEUES x RF_JUDGED_HEADS */

@@ -60,6 +60,8 @@ static struct terms terms_of(const struct rf_cell *cell, enum rf_dma_api dma_api
 /* Why the cell cannot exist, or NULL. */
 static const char *impossible(const struct rf_cell *cell, const struct terms *t)
 {
+	if (rf_transport_ops((enum rf_transport_id)cell->transport)->channel)
+		return "channel devices are s390's";
 	if (t->offered && cell->transport == RF_TRANSPORT_PCI_LEGACY)
 		return "the legacy interface of PCI has 32 feature bits";
 	if (!t->offered && t->policy != RF_REFUSAL_STRICT)

@@ -285,12 +285,15 @@ START_TEST(random_scripts_survive_and_repeat)
 	test_world();
 	for (int i = 0; i < 4000; i++) {
 		uint64_t hash;
+		bool channel;
 
 		random_case(&the_case, &state);
+		channel = rf_transport_ops(the_case.transport)->channel;
 		the_case.driver = i % 2 ? RF_DRIVER_SCRIPTED_RNG : RF_DRIVER_SCRIPTED_BLK;
 		the_case.device.id = (uint8_t)rf_driver_device((enum rf_driver_id)the_case.driver);
 		if (i % 4)
-			the_case.platform = (struct rf_platform_config){ .id = RF_PLATFORM_FLAT };
+			the_case.platform = (struct rf_platform_config){
+				.id = channel ? RF_PLATFORM_S390 : RF_PLATFORM_FLAT };
 		rf_run_case(world, &the_case, &options, &result);
 		hash = result.trace_hash;
 		ck_assert_int_ne(result.outcome, RF_BUG);

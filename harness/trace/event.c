@@ -6,6 +6,7 @@
  */
 #include "trace/event.h"
 #include "base/text.h"
+#include "trace/virtio_ccw.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -26,6 +27,14 @@ enum form {
 	CHAIN_PROBLEMS,
 	STRUCTURE,
 	POWER,
+	SIGNED64,
+	COMMAND,	/* of a CCW */
+	REVISION,	/* a number, or none */
+	CCW_FLAGS,
+	DEVICE_STATUS,
+	CHANNEL_STATUS,
+	STATUS_CONTROL,
+	INDICATOR,
 };
 
 struct field {
@@ -148,6 +157,45 @@ static const struct field page_fields[] = {
 	FIELD("number", page.number, HEX), FIELD("pa", page.pa, HEX),
 	FIELD("given", page.given, YES_NO),
 };
+static const struct field subchannel_fields[] = {
+	FIELD("cu-type", subchannel.cu_type, HEX), FIELD("type", subchannel.type, DEC),
+	FIELD("revision-max", subchannel.revision_max, DEC),
+	FIELD("legacy", subchannel.legacy, YES_NO),
+};
+static const struct field start_fields[] = {
+	FIELD("program", start.program, HEX), FIELD("parameter", start.parameter, HEX),
+	FIELD("format", start.format, DEC), FIELD("code", start.code, DEC),
+};
+static const struct field ccw_fields[] = {
+	FIELD("command", ccw.command, COMMAND), FIELD("nth", ccw.nth, DEC),
+	FIELD("at", ccw.at, HEX), FIELD("flags", ccw.flags, CCW_FLAGS),
+	FIELD("count", ccw.count, DEC), FIELD("cda", ccw.cda, HEX),
+	FIELD("revision", ccw.revision, REVISION),
+};
+static const struct field ccw_end_fields[] = {
+	FIELD("command", ccw.command, COMMAND), FIELD("nth", ccw.nth, DEC),
+	FIELD("at", ccw.at, HEX), FIELD("flags", ccw.flags, CCW_FLAGS),
+	FIELD("count", ccw.count, DEC), FIELD("cda", ccw.cda, HEX),
+	FIELD("revision", ccw.revision, REVISION),
+	FIELD("device", ccw.device, DEVICE_STATUS), FIELD("channel", ccw.channel, CHANNEL_STATUS),
+	FIELD("residual", ccw.residual, DEC), FIELD("value", ccw.value, HEX),
+};
+static const struct field irb_fields[] = {
+	FIELD("code", irb.code, DEC), FIELD("control", irb.control, STATUS_CONTROL),
+	FIELD("device", irb.device, DEVICE_STATUS), FIELD("channel", irb.channel, CHANNEL_STATUS),
+	FIELD("parameter", irb.parameter, HEX), FIELD("program", irb.program, HEX),
+	FIELD("residual", irb.residual, DEC), FIELD("sense", irb.sense, HEX),
+};
+static const struct field indicator_fields[] = {
+	FIELD("kind", indicator.kind, INDICATOR), FIELD("ba", indicator.ba, HEX),
+	FIELD("len", indicator.len, DEC), FIELD("bit", indicator.bit, DEC),
+	FIELD("isc", indicator.isc, DEC), FIELD("registered", indicator.registered, YES_NO),
+};
+static const struct field hypercall_fields[] = {
+	FIELD("function", hypercall.function, HEX), FIELD("a", hypercall.a, HEX),
+	FIELD("b", hypercall.b, HEX), FIELD("c", hypercall.c, HEX),
+	FIELD("answer", hypercall.answer, SIGNED64),
+};
 
 struct shape { const struct field *field; uint32_t fields; };
 #define SHAPE(name) { name##_fields, RF_ARRAY_SIZE(name##_fields) }
@@ -182,6 +230,12 @@ static const struct shape shapes[RF_EVENT_KINDS] = {
 	[RF_EV_MESSAGE] = SHAPE(message),
 	[RF_EV_POWER] = SHAPE(power),
 	[RF_EV_PAGE] = SHAPE(page),
+	[RF_EV_SUBCHANNEL] = SHAPE(subchannel),
+	[RF_EV_CHANNEL_START] = SHAPE(start),
+	[RF_EV_CCW] = SHAPE(ccw), [RF_EV_CCW_END] = SHAPE(ccw_end),
+	[RF_EV_CHANNEL_STATUS] = SHAPE(irb),
+	[RF_EV_INDICATOR] = SHAPE(indicator),
+	[RF_EV_HYPERCALL] = SHAPE(hypercall),
 };
 
 static const char *const stage_names[RF_STAGES] = {
@@ -200,6 +254,9 @@ static const char *const purpose_names[RF_PURPOSES] = {
 	[RF_FOR_DEVICE_AREA] = "device-area",
 	[RF_FOR_INDIRECT] = "indirect",
 	[RF_FOR_DATA] = "data",
+	[RF_FOR_CCW] = "ccw",
+	[RF_FOR_CCW_DATA] = "ccw-data",
+	[RF_FOR_INDICATOR] = "indicator",
 };
 
 static const char *const access_names[] = {
@@ -255,6 +312,40 @@ static const char *const power_names[RF_POWERS] = {
 	[RF_POWER_BACK] = "back",
 };
 
+/* By bit number of RF_CCW_*, RF_DSTAT_*, RF_CSTAT_*, RF_STCTL_*. */
+static const char *const ccw_flag_names[] = {
+	"reserved", "suspend", "indirect", "interrupt", "skip", "sli", "cc", "cd",
+};
+static const char *const device_status_names[] = {
+	"unit-exception", "unit-check", "device-end", "channel-end", "busy", "cu-end", "modifier",
+	"attention",
+};
+static const char *const channel_status_names[] = {
+	"chaining-check", "interface-check", "control-check", "data-check", "protection-check",
+	"program-check", "incorrect-length", "interrupt",
+};
+static const char *const status_control_names[] = {
+	"pending", "secondary", "primary", "intermediate", "alert",
+};
+static const char *const indicator_names[RF_INDICATORS] = {
+	[RF_INDICATOR_QUEUES] = "queues",
+	[RF_INDICATOR_CONFIG] = "config",
+	[RF_INDICATOR_ADAPTER] = "adapter",
+	[RF_INDICATOR_SUMMARY] = "summary",
+};
+
+/* Virtio's commands, and those of every channel device. */
+static const struct { uint8_t command; const char *name; } commands[RF_CHANNEL_COMMANDS] = {
+	{ RF_CCW_NOOP, "noop" }, { RF_CCW_SENSE, "sense" }, { RF_CCW_TIC, "tic" },
+	{ RF_CCW_SENSE_ID, "sense-id" }, { RF_CCW_WRITE_FEAT, "write-feat" },
+	{ RF_CCW_READ_FEAT, "read-feat" }, { RF_CCW_SET_VQ, "set-vq" },
+	{ RF_CCW_WRITE_CONF, "write-conf" }, { RF_CCW_READ_CONF, "read-conf" },
+	{ RF_CCW_WRITE_STATUS, "write-status" }, { RF_CCW_READ_VQ_CONF, "read-vq-conf" },
+	{ RF_CCW_VDEV_RESET, "vdev-reset" }, { RF_CCW_SET_IND, "set-ind" },
+	{ RF_CCW_SET_CONF_IND, "set-conf-ind" }, { RF_CCW_READ_STATUS, "read-status" },
+	{ RF_CCW_SET_IND_ADAPTER, "set-ind-adapter" }, { RF_CCW_SET_VIRTIO_REV, "set-virtio-rev" },
+};
+
 struct names { const char *const *name; uint32_t count; };
 #define NAMES(table) { table, RF_ARRAY_SIZE(table) }
 
@@ -269,7 +360,30 @@ static const struct names enum_names[] = {
 	[CHAIN_PROBLEMS] = NAMES(chain_problem_names),
 	[STRUCTURE] = NAMES(structure_names),
 	[POWER] = NAMES(power_names),
+	[CCW_FLAGS] = NAMES(ccw_flag_names),
+	[DEVICE_STATUS] = NAMES(device_status_names),
+	[CHANNEL_STATUS] = NAMES(channel_status_names),
+	[STATUS_CONTROL] = NAMES(status_control_names),
+	[INDICATOR] = NAMES(indicator_names),
 };
+
+const char *rf_ccw_command_name(uint8_t command)
+{
+	for (uint32_t i = 0; i < RF_ARRAY_SIZE(commands); i++)
+		if (commands[i].command == command)
+			return commands[i].name;
+	return NULL;
+}
+
+static void print_command(uint8_t command, struct rf_text *out)
+{
+	const char *name = rf_ccw_command_name(command);
+
+	if (name)
+		rf_text_add(out, "%s", name);
+	else
+		rf_text_add(out, "0x%x", command);
+}
 
 const char *rf_stage_name(enum rf_stage stage)
 {
@@ -356,8 +470,24 @@ static void print_value(uint64_t value, enum form form, struct rf_text *out)
 		else
 			rf_text_add(out, "%" PRIu64, value);
 		break;
+	case SIGNED64:
+		rf_text_add(out, "%" PRId64, (int64_t)value);
+		break;
+	case COMMAND:
+		print_command((uint8_t)value, out);
+		break;
+	case REVISION:
+		if (value == RF_CCW_NO_REVISION)
+			rf_text_add(out, "none");
+		else
+			rf_text_add(out, "%" PRIu64, value);
+		break;
 	case PUB_FLAGS:
 	case CHAIN_PROBLEMS:
+	case CCW_FLAGS:
+	case DEVICE_STATUS:
+	case CHANNEL_STATUS:
+	case STATUS_CONTROL:
 		print_bits(value, &enum_names[form], out);
 		break;
 	default:

@@ -40,8 +40,14 @@ enum rf_purpose {
 	RF_FOR_DEVICE_AREA,	/* split used ring, packed device event structure */
 	RF_FOR_INDIRECT,	/* an indirect table */
 	RF_FOR_DATA,		/* a buffer */
+	RF_FOR_CCW,		/* a channel program: a CCW, or its list of addresses */
+	RF_FOR_CCW_DATA,	/* what a CCW moves */
+	RF_FOR_INDICATOR,
 	RF_PURPOSES
 };
+
+/* The queue of an access that is for none. */
+#define RF_NO_QUEUE UINT16_MAX
 
 /* What the platform (the truth) made of a device access. */
 enum rf_access_result {
@@ -205,6 +211,29 @@ struct rf_event {
 		struct { uint8_t what; } power;
 		/* PAGE: number as it stood in the buffer, and where that is; given, or wanted back */
 		struct { uint16_t queue, head; uint32_t number; uint64_t pa; bool given; } page;
+		/* SUBCHANNEL: control unit's type, virtio device type; legacy: it knows no revisions */
+		struct { uint16_t cu_type, type; uint8_t revision_max; bool legacy; } subchannel;
+		/* CHANNEL_START: the orb, and the condition code that the driver got */
+		struct { uint32_t parameter, program; uint8_t format, code; } start;
+		/*
+		 * CCW, CCW_END: nth of its program, from 0; at: its own address. revision: what
+		 * driver and device speak, RF_CCW_NO_REVISION. From residual on of CCW_END alone:
+		 * value is what the command's data say, as far as rules look at it (ccw.h).
+		 */
+		struct {
+			uint8_t command, flags; uint16_t count; uint32_t cda, at; uint16_t nth;
+			uint8_t revision, device; uint8_t channel; uint16_t residual;
+			uint64_t value;
+		} ccw;
+		/* CHANNEL_STATUS: what the driver got, and the condition code with it */
+		struct {
+			uint32_t parameter, program; uint16_t residual;
+			uint8_t device, channel, control, code, sense;
+		} irb;
+		/* INDICATOR: enum rf_indicator_kind; bit: the number of queue 0's, from the left */
+		struct { uint64_t ba, bit; uint32_t len; uint8_t kind, isc; bool registered; } indicator;
+		/* HYPERCALL */
+		struct { uint64_t function, a, b, c; int64_t answer; } hypercall;
 		/* SKIP: why is an errno */
 		struct { uint32_t opcode; int32_t why; } skip;
 		uint64_t raw[RF_EVENT_WORDS];
@@ -221,6 +250,9 @@ void rf_event_mask(enum rf_event_kind kind, uint64_t ret_mask[RF_EVENT_WORDS]);
 
 /* The kind's stable text name, "reg-write" for RF_EV_REG_WRITE. */
 const char *rf_event_name(enum rf_event_kind kind);
+
+/* The word of a channel command, "read-feat" for RF_CCW_READ_FEAT; NULL: there is no such. */
+const char *rf_ccw_command_name(uint8_t command);
 
 struct rf_text;
 /* Append @event as one line without newline, the form that --trace prints. */

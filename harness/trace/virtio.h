@@ -20,6 +20,7 @@
 #define RF_F_NOTIFICATION_DATA	38
 #define RF_F_NOTIF_CONFIG_DATA	39
 #define RF_F_RING_RESET		40
+#define RF_F_ADMIN_VQ		41
 
 /* Device status bits (virtio-spec, Device Status Field). */
 #define RF_STATUS_ACKNOWLEDGE	1u
@@ -32,5 +33,6 @@
 /* Causes of the interrupt, as InterruptStatus has them. */
 #define RF_INT_VRING	1u
 #define RF_INT_CONFIG	2u
+#define RF_INT_CHANNEL	4u	/* channel I/O: the status of a program */
 
 #endif

@@ -24,7 +24,14 @@ void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
 
 	RF_ASSERT(ops);
 	*transport = (struct rf_transport){ .ops = ops, .device = device, .trace = trace };
+	device->lacks = ops->lacks;
 	ops->reset(transport);
+}
+
+void rf_transport_enable(struct rf_transport *transport)
+{
+	if (transport->ops->enable)
+		transport->ops->enable(transport);
 }
 
 void rf_transport_power(struct rf_transport *transport, enum rf_power power,
@@ -33,6 +40,8 @@ void rf_transport_power(struct rf_transport *transport, enum rf_power power,
 	rf_device_power(transport->device, power);
 	transport->device->legacy = transport->ops->legacy;
 	transport->ops->reset(transport);
+	if (power != RF_POWER_GONE)
+		rf_transport_enable(transport);
 	if (!transport->ops->pci)
 		return;
 	transport->pci->pending = 0;

@@ -45,9 +45,10 @@ struct rf_transport;
 struct rf_transport_ops {
 	const char *name;	/* word of the text form and of target names: "mmio2" */
 	const char *summary;
-	uint32_t version;	/* MMIO register version */
+	uint32_t version;	/* MMIO register version; CCW: highest revision */
 	bool legacy;		/* the legacy interface: no FEATURES_OK, PFN rings */
 	bool channel;		/* a channel device: programs instead of registers */
+	uint64_t lacks;		/* features that no device can offer over it */
 	bool pci;		/* a PCI function: rf_pci_setup() describes it for each case */
 	uint32_t region_size;	/* bytes of the register region, configuration space included */
 	void (*reset)(struct rf_transport *transport);
@@ -71,6 +72,34 @@ struct rf_transport_ops {
 	int64_t (*hypercall)(struct rf_transport *transport, struct rf_hypercall call);
 	/* PCI, CCW: take the next signal that can reach the guest now; false: there is none. */
 	bool (*signal)(struct rf_transport *transport, struct rf_signal *ret_signal);
+	/* CCW: the guest's channel subsystem enables the subchannel; no revision is set from then on. */
+	void (*enable)(struct rf_transport *transport);
+};
+
+/* How a guest stores numbers of more than a byte where the specification has them big-endian. */
+enum rf_order {
+	RF_ORDER_LITTLE,	/* a kernel that runs on this machine */
+	RF_ORDER_BIG,		/* s390's own */
+};
+
+/* Adapter interrupts: where the bits are, the number of queue 0's from the left, and the subclass. */
+struct rf_ccw_adapter { uint64_t summary, indicators, bit; uint8_t isc; };
+
+/* A channel device: its subchannel, and what its driver told it. */
+struct rf_ccw_state {
+	uint8_t order;			/* enum rf_order */
+	uint8_t revision;		/* RF_CCW_NO_REVISION: none was set since it was enabled */
+	uint8_t revision_max;
+	bool pending;			/* the subchannel has a status that was not taken */
+	bool interrupt;			/* and the I/O interruption for it was not either */
+	bool busy;			/* a program was started that never ends */
+	bool again;			/* a lying device presents the status once more */
+	bool adapter_due;		/* an adapter interruption */
+	uint32_t cause;			/* RF_INT_* of the I/O interruption */
+	struct rf_irb irb;
+	uint8_t sense[32];
+	uint64_t queues, config;	/* indicator words; 0: none */
+	struct rf_ccw_adapter adapter;	/* its indicators 0: none */
 };
 
 /* Latched registers; per-queue ones live in the device's queues. */
@@ -81,6 +110,7 @@ struct rf_transport {
 	uint32_t device_features_sel, driver_features_sel, queue_sel, shm_sel;
 	uint32_t guest_page_size;	/* MMIO version 1 */
 	struct rf_pci *pci;		/* PCI: wired by who owns it */
+	struct rf_ccw_state ccw;	/* CCW */
 };
 
 const struct rf_transport_ops *rf_transport_ops(enum rf_transport_id id);
@@ -93,5 +123,8 @@ void rf_transport_power(struct rf_transport *transport, enum rf_power power,
 			const struct rf_pci_config *pci);
 void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
 		       struct rf_device *device, struct rf_trace *trace);
+
+/* The guest's bus is about to show the device to its driver: of a channel device, see enable. */
+void rf_transport_enable(struct rf_transport *transport);
 
 #endif

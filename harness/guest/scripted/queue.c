@@ -9,14 +9,14 @@
 
 enum { DESC, DRIVER, DEVICE };
 
-static bool is_legacy(const struct rf_script *script)
+static bool is_channel(const struct rf_script *script)
 {
-	return script->host->transport->ops->legacy;
+	return script->host->transport->ops->channel;
 }
 
-static bool is_packed(const struct rf_script *script)
+static bool is_packed(struct rf_script *script)
 {
-	return !is_legacy(script) && script->host->device->accepted >> RF_F_RING_PACKED & 1;
+	return !rf_script_legacy(script) && script->host->device->accepted >> RF_F_RING_PACKED & 1;
 }
 
 static uint32_t place_of(uint32_t queue, uint32_t area)
@@ -35,10 +35,10 @@ static uint32_t usual_size(uint64_t max)
 }
 
 /* Bytes of each area; the legacy layout is one block, which counts as the first. */
-static void area_sizes(const struct rf_script *script, uint32_t size, uint64_t len[RF_SCRIPT_AREAS])
+static void area_sizes(struct rf_script *script, uint32_t size, uint64_t len[RF_SCRIPT_AREAS])
 {
 	rf_queue_area_sizes(is_packed(script), true, size, &len[DESC], &len[DRIVER], &len[DEVICE]);
-	if (!is_legacy(script))
+	if (!rf_script_legacy(script))
 		return;
 	len[DESC] = rf_align_up(len[DESC] + len[DRIVER], LEGACY_ALIGN) + len[DEVICE];
 	len[DRIVER] = len[DEVICE] = 0;
@@ -138,7 +138,7 @@ static int take_areas(struct rf_script *script, const struct rf_script_ring *rin
 		if (!err)
 			err = map_area(script, ring, area);
 	}
-	if (!err && is_legacy(script))
+	if (!err && rf_script_legacy(script))
 		part_legacy_block(queue);
 	if (err)
 		give_areas(script, ring->queue);
@@ -157,7 +157,12 @@ static int write_legacy(struct rf_script *script, const struct rf_script_ring *r
 		return err;
 	rf_script_put(script, RF_SCRIPT_QUEUE_SIZE, script->queue[ring->queue].size);
 	rf_script_put(script, RF_SCRIPT_QUEUE_ALIGN, LEGACY_ALIGN);
-	if (ring->ready)
+	/* Channel I/O has all of the address. */
+	if (is_channel(script))
+		rf_script_put_address(script, RF_SCRIPT_QUEUE_DESC, at);
+	if (ring->ready && is_channel(script))
+		rf_script_put(script, RF_SCRIPT_QUEUE_READY, 1);
+	else if (ring->ready)
 		rf_script_put(script, RF_SCRIPT_QUEUE_PFN, (uint32_t)(at >> RF_PAGE_SHIFT));
 	return 0;
 }
@@ -188,15 +193,15 @@ static int write_modern(struct rf_script *script, const struct rf_script_ring *r
 }
 
 /* Over PCI the legacy interface has no way to choose a size. */
-static bool size_is_fixed(const struct rf_script *script)
+static bool size_is_fixed(struct rf_script *script)
 {
-	return script->host->transport->ops->pci && is_legacy(script);
+	return script->host->transport->ops->pci && rf_script_legacy(script);
 }
 
 int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring)
 {
 	struct rf_script_queue *queue = &script->queue[ring->queue];
-	bool legacy = is_legacy(script);
+	bool legacy = rf_script_legacy(script);
 	uint64_t max;
 	int err;
 
@@ -231,7 +236,7 @@ int rf_script_stop(struct rf_script *script, uint32_t number)
 	if (!script->queue[number].set)
 		return -ENOENT;
 	rf_script_put(script, RF_SCRIPT_QUEUE_SEL, number);
-	if (is_legacy(script)) {
+	if (rf_script_legacy(script) && !is_channel(script)) {
 		rf_script_put(script, RF_SCRIPT_QUEUE_PFN, 0);
 	} else if (!script->host->transport->ops->pci) {
 		/* Over PCI only a reset stops a queue. */

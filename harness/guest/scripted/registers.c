@@ -55,10 +55,17 @@ static struct place place_of(const struct rf_script *script, enum rf_script_regi
 	return ops->legacy ? legacy[reg] : modern[reg];
 }
 
+static bool is_channel(const struct rf_script *script)
+{
+	return script->host->transport->ops->channel;
+}
+
 uint64_t rf_script_get(struct rf_script *script, enum rf_script_register reg)
 {
 	struct place place = place_of(script, reg);
 
+	if (is_channel(script))
+		return rf_script_channel_get(script, reg);
 	return place.width ? rf_script_read(script, place.offset, place.width) : 0;
 }
 
@@ -66,7 +73,9 @@ void rf_script_put(struct rf_script *script, enum rf_script_register reg, uint64
 {
 	struct place place = place_of(script, reg);
 
-	if (place.width)
+	if (is_channel(script))
+		rf_script_channel_put(script, reg, value);
+	else if (place.width)
 		rf_script_write(script, place.offset, place.width, value);
 }
 
@@ -74,6 +83,10 @@ void rf_script_put_address(struct rf_script *script, enum rf_script_register reg
 {
 	struct place place = place_of(script, reg);
 
+	if (is_channel(script)) {
+		rf_script_channel_put(script, reg, value);
+		return;
+	}
 	if (!place.width)
 		return;
 	rf_script_write(script, place.offset, 4, (uint32_t)value);
@@ -84,7 +97,7 @@ uint64_t rf_script_read(struct rf_script *script, uint32_t offset, uint32_t widt
 {
 	struct rf_transport *transport = script->host->transport;
 
-	return transport->ops->reg_read(transport, offset, width);
+	return transport->ops->reg_read ? transport->ops->reg_read(transport, offset, width) : 0;
 }
 
 void rf_script_write(struct rf_script *script, uint32_t offset, uint32_t width, uint64_t value)
@@ -93,7 +106,8 @@ void rf_script_write(struct rf_script *script, uint32_t offset, uint32_t width, 
 
 	if (offset == VIRTIO_MMIO_GUEST_PAGE_SIZE)
 		script->page_size_written = true;
-	transport->ops->reg_write(transport, offset, width, value);
+	if (transport->ops->reg_write)
+		transport->ops->reg_write(transport, offset, width, value);
 }
 
 void rf_script_features(struct rf_script *script, uint64_t accepted, uint32_t words)
@@ -156,6 +170,10 @@ void rf_script_isr(struct rf_script *script, uint32_t mask)
 	uint64_t status;
 
 	RF_EMIT(host->trace, IRQ, .irq = { .cause = cause });
+	if (is_channel(script)) {
+		rf_script_channel_isr(script);
+		return;
+	}
 	status = rf_script_get(script, RF_SCRIPT_ISR);
 	if (status & mask)
 		rf_script_put(script, RF_SCRIPT_ISR_ACK, status & mask);

@@ -77,7 +77,7 @@ static uint64_t offered(struct rf_script *script, uint32_t word)
 /* Accept what is known; false: the device refused. */
 static bool negotiate(struct rf_script *script, bool *ret_bus)
 {
-	bool legacy = script->host->transport->ops->legacy;
+	bool legacy = rf_script_legacy(script);
 	uint8_t status = RF_STATUS_ACKNOWLEDGE | RF_STATUS_DRIVER;
 	uint64_t accepted;
 
@@ -126,6 +126,10 @@ static int set_up_queues(struct rf_script *script, bool bus)
 /* What tells that there is a device, and of what type. */
 static void identify(struct rf_script *script)
 {
+	if (script->host->transport->ops->channel) {
+		rf_script_channel_identify(script);
+		return;
+	}
 	if (script->host->transport->ops->pci) {
 		rf_script_read(script, RF_PCI_SCRIPT_AT(RF_PCI_CONFIG), 4);
 		return;
@@ -144,6 +148,8 @@ int rf_script_probe(struct rf_script *script)
 
 	identify(script);
 	err = negotiate(script, &bus) ? set_up_queues(script, bus) : -ENODEV;
+	if (!err && script->host->transport->ops->channel)
+		rf_script_channel_indicators(script);
 	status = (uint8_t)rf_script_get(script, RF_SCRIPT_STATUS);
 	rf_script_status(script, status | (err ? RF_STATUS_FAILED : RF_STATUS_DRIVER_OK));
 	return err;
@@ -178,6 +184,7 @@ void rf_script_remove(struct rf_script *script)
 	unmap_all(script);
 	for (uint32_t b = 0; b < RF_SCRIPT_BUFFERS; b++)
 		rf_script_give(script, &script->buffer[b]);
+	rf_script_channel_remove(script);
 }
 
 static int scripted_probe(struct rf_guest *guest)

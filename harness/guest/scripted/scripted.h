@@ -54,6 +54,18 @@ struct rf_script_queue {
 	uint32_t mapped[RF_SCRIPT_AREAS];	/* bytes from each area's start; 0: none */
 };
 
+/* Over channel I/O: what stands for registers, and the memory of control blocks. */
+struct rf_script_channel {
+	struct rf_script_buffer page;
+	bool spoken;		/* a revision was tried */
+	uint32_t revision;
+	uint8_t status;		/* as the device took it, or showed it */
+	bool adapter, classic;	/* which indicators are registered */
+	uint32_t device_sel, driver_sel, queue, size, align;
+	uint64_t area[RF_SCRIPT_AREAS];
+	int64_t cookie[RF_DEVICE_QUEUES];
+};
+
 struct rf_script {
 	struct rf_host *host;
 	struct rf_script_buffer buffer[RF_SCRIPT_BUFFERS];
@@ -63,6 +75,7 @@ struct rf_script {
 	bool page_size_written;
 	bool transfers_bus;	/* the newest transfer's memory is mapped */
 	uint64_t knows;		/* what its probe accepts of an offer */
+	struct rf_script_channel channel;
 };
 
 /* The state of a scripted guest. */
@@ -82,6 +95,9 @@ uint64_t rf_script_get(struct rf_script *script, enum rf_script_register reg);
 void rf_script_put(struct rf_script *script, enum rf_script_register reg, uint64_t value);
 /* The address of an area, in two halves. */
 void rf_script_put_address(struct rf_script *script, enum rf_script_register reg, uint64_t value);
+
+/* Is the device driven through the legacy interface? Over channel I/O revision 0 is that. */
+bool rf_script_legacy(struct rf_script *script);
 
 uint64_t rf_script_read(struct rf_script *script, uint32_t offset, uint32_t width);
 void rf_script_write(struct rf_script *script, uint32_t offset, uint32_t width, uint64_t value);
@@ -186,6 +202,33 @@ int rf_script_avail(struct rf_script *script, const struct rf_script_avail *avai
 struct rf_script_transfer { uint32_t queue, len; bool indirect; };
 int rf_script_transfer(struct rf_script *script,
 		       const struct rf_script_transfer *what) RF_MUST_USE;
+
+/*
+ * Channel I/O. The first command of a script finds the highest revision that the device takes,
+ * unless the script set one; programs of its own it starts by an address.
+ */
+int rf_script_revision(struct rf_script *script, uint32_t revision) RF_MUST_USE;
+struct rf_script_ccw {
+	uint32_t place;
+	uint64_t offset;
+	uint8_t command, flags;
+	uint16_t count;
+	struct rf_script_address address;
+};
+/* Write a CCW into a place. */
+int rf_script_ccw(struct rf_script *script, const struct rf_script_ccw *what) RF_MUST_USE;
+/* A condition code, or -EOPNOTSUPP: not this transport. */
+int rf_script_start(struct rf_script *script, const struct rf_orb *orb) RF_MUST_USE;
+int rf_script_take_status(struct rf_script *script, struct rf_irb *ret_irb) RF_MUST_USE;
+/* call.a 0: the device's own subchannel. What the hypervisor answers, or -EOPNOTSUPP. */
+int64_t rf_script_hypercall(struct rf_script *script, struct rf_hypercall call) RF_MUST_USE;
+/* What registers are over channel I/O, and the parts of a probe, of an interrupt, of a remove. */
+uint64_t rf_script_channel_get(struct rf_script *script, enum rf_script_register reg);
+void rf_script_channel_put(struct rf_script *script, enum rf_script_register reg, uint64_t value);
+void rf_script_channel_identify(struct rf_script *script);
+void rf_script_channel_indicators(struct rf_script *script);
+void rf_script_channel_isr(struct rf_script *script);
+void rf_script_channel_remove(struct rf_script *script);
 
 /* A conforming driver's way to DRIVER_OK with all that this driver knows of what is offered. */
 int rf_script_probe(struct rf_script *script) RF_MUST_USE;

@@ -109,13 +109,27 @@ static void check_status_read(struct rf_judge *judge, const struct rf_event *eve
 }
 
 /* 006: configuration written while features are still open. */
-static void check_config_write(struct rf_judge *judge, const struct rf_event *event)
+static void check_config_write(struct rf_judge *judge, const struct rf_event *event,
+			       uint32_t offset)
 {
 	if (!rf_rule_modern(judge) || features_ok(judge))
 		return;
 	RF_BLAME(judge, event, NEG_006, DRIVER, rf_rule_caller(judge),
-		 "configuration byte 0x%x is written before FEATURES_OK",
-		 rf_rule_config_offset(event));
+		 "configuration byte 0x%x is written before FEATURES_OK", offset);
+}
+
+/* Over channel I/O the end of the command that writes the status says whether it was taken. */
+static void check_channel(struct rf_judge *judge, const struct rf_event *event)
+{
+	bool wrote = event->ccw.command == RF_CCW_WRITE_STATUS;
+
+	if (event->ccw.command == RF_CCW_WRITE_CONF)
+		check_config_write(judge, event, 0);
+	if (!judge->steps.reread_due || !(wrote || event->ccw.command == RF_CCW_READ_STATUS))
+		return;
+	judge->steps.shown_refused = !rf_rule_ccw_good(event) ||
+				     !(event->ccw.value & RF_STATUS_FEATURES_OK);
+	judge->steps.reread_due = false;
 }
 
 /* 007, 001: features after their time, or before it. */
@@ -178,7 +192,10 @@ static void check_order(struct rf_judge *judge, const struct rf_event *event)
 	case RF_EV_REG_WRITE:
 	case RF_EV_BAR_WRITE:
 		if (event->reg.config)
-			check_config_write(judge, event);
+			check_config_write(judge, event, rf_rule_config_offset(event));
+		break;
+	case RF_EV_CCW_END:
+		check_channel(judge, event);
 		break;
 	case RF_EV_ACCEPT:
 		check_accept(judge, event);
@@ -201,7 +218,7 @@ const struct rf_rule rf_rule_neg_001 = {
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "G01 G17 VC13",
 	.events = RF_ON(STATUS) | RF_ON_READS | RF_ON_WRITES | RF_ON(ACCEPT) |
-		RF_ON(AGREED) | RF_ON(QUEUE_LIVE) | RF_ON(NOTIFY),
+		RF_ON(AGREED) | RF_ON(QUEUE_LIVE) | RF_ON(NOTIFY) | RF_ON(CCW_END),
 	.registers = RF_AT(STATUS), .configuration = true,
 	.offsets = RF_AT_COMMON(DEVICE_STATUS), .structures = RF_IN(LEGACY) | RF_IN(DEVICE),
 	.check = check_order,

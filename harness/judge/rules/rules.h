@@ -6,6 +6,7 @@
 #include "judge/judge.h"
 #include "judge/track.h"
 #include "trace/virtio.h"
+#include "trace/virtio_ccw.h"
 #include "trace/virtio_mmio.h"
 #include "trace/virtio_pci.h"
 
@@ -80,6 +81,12 @@ static inline bool rf_rule_is_status(const struct rf_event *event)
 	return (event->pci.structure == RF_PCI_COMMON &&
 		event->pci.offset == VIRTIO_PCI_DEVICE_STATUS) ||
 	       (event->pci.structure == RF_PCI_LEGACY && event->pci.offset == VIRTIO_PCI_L_STATUS);
+}
+
+/* Did a channel command end well? */
+static inline bool rf_rule_ccw_good(const struct rf_event *event)
+{
+	return event->ccw.device == RF_DSTAT_ENDED && !event->ccw.channel;
 }
 
 /* Where in the device configuration an access lies that is one of it. */

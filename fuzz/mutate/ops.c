@@ -5,6 +5,7 @@
  */
 #include "fuzz/mutate/mutate.h"
 #include "guest/port.h"
+#include "trace/virtio_ccw.h"
 
 #include <string.h>
 
@@ -94,6 +95,23 @@ static void fill_flip(struct rf_mutator *m, struct rf_op *op)
 					 rf_mutator_below(m, 256);
 }
 
+/* A command that there is, or each. */
+static void fill_channel(struct rf_mutator *m, struct rf_op *op)
+{
+	static const uint8_t commands[] = {
+		0, RF_CCW_WRITE_FEAT, RF_CCW_READ_FEAT, RF_CCW_SET_VQ, RF_CCW_WRITE_CONF,
+		RF_CCW_READ_CONF, RF_CCW_WRITE_STATUS, RF_CCW_READ_VQ_CONF, RF_CCW_VDEV_RESET,
+		RF_CCW_SET_IND, RF_CCW_SET_CONF_IND, RF_CCW_READ_STATUS, RF_CCW_SET_IND_ADAPTER,
+		RF_CCW_SET_VIRTIO_REV, RF_CCW_SENSE_ID,
+	};
+	uint8_t command = PICK(m, commands);
+
+	if (op->a == RF_HOSTILE_CHANNEL_STATUS || op->a == RF_HOSTILE_CHANNEL_COUNT)
+		op->d = command;
+	else
+		op->c = (op->c & ~0xffu) | command;
+}
+
 static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op)
 {
 	switch (op->opcode) {
@@ -114,6 +132,8 @@ static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op
 		op->d = any_parameter(m);
 		if (op->a == RF_HOSTILE_CAPABILITY_FLIP)
 			fill_flip(m, op);
+		else if (op->a >= RF_HOSTILE_CHANNEL_REJECT && op->a <= RF_HOSTILE_CHANNEL_AGAIN)
+			fill_channel(m, op);
 		return;
 	case RF_OP_INTERRUPT:
 		op->c = 1 + (uint32_t)rf_mutator_below(m, 4);

@@ -245,7 +245,7 @@ static int play_revision(struct rf_script *script, const struct rf_op *op)
 {
 	if (!script->host->transport->ops->channel)
 		return -EOPNOTSUPP;
-	(void)!rf_script_revision(script, (uint32_t)arg(op, 0));
+	(void)!rf_script_speak(script, (uint32_t)arg(op, 0));
 	return 0;
 }
 

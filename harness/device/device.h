@@ -80,6 +80,15 @@ enum rf_identity { RF_IDENTITY_MAGIC, RF_IDENTITY_VERSION, RF_IDENTITY_DEVICE, R
 /* Which register of a queue is looked at, and whether it was reset since it last went live. */
 struct rf_queue_look { uint32_t queue; bool enable, after_reset; };
 
+/* What a channel device makes of a command, beyond what it does for an honest one. */
+struct rf_channel_act {
+	bool reject;		/* in place of doing it */
+	bool silent;		/* no status ever comes of it */
+	bool again;		/* the status comes twice */
+	uint8_t device, channel;	/* statuses to end with, if any */
+	uint32_t fewer, more;	/* bytes that it does not move, or moves beyond the count */
+};
+
 struct rf_hostile_ops {
 	const char *name;	/* word of the text form: "used-len" */
 	const char *summary;	/* and what its two parameters mean */
@@ -114,6 +123,9 @@ struct rf_hostile_ops {
 	/* queue_reset of a queue is read, or with @enable its queue_enable. */
 	uint32_t (*queue_state)(struct rf_hostile *h, struct rf_device *d, struct rf_queue_look look,
 				uint32_t value);
+	/* A channel command is about to be done. */
+	void (*channel)(struct rf_hostile *h, struct rf_device *d, uint8_t command,
+			struct rf_channel_act *act);
 	/* The device gets a turn: spurious acts. */
 	void (*turn)(struct rf_hostile *h, struct rf_device *d);
 };
@@ -213,6 +225,8 @@ void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t 
 uint32_t rf_device_queue_num_max(struct rf_device *device, uint32_t queue);
 /* What an identification register shows, that is @value for an honest device. */
 uint32_t rf_device_identity(struct rf_device *device, enum rf_identity which, uint32_t value);
+/* What comes of channel command @command. */
+struct rf_channel_act rf_device_channel(struct rf_device *device, uint8_t command);
 /* Is there queue @queue, by what was agreed so far? */
 bool rf_device_has_queue(const struct rf_device *device, uint32_t queue);
 /* Queue @queue, whose fields the transport may latch, or NULL if the device has none such. */

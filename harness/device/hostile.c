@@ -112,6 +112,15 @@ uint32_t rf_device_identity(struct rf_device *device, enum rf_identity which, ui
 	return value;
 }
 
+struct rf_channel_act rf_device_channel(struct rf_device *device, uint8_t command)
+{
+	struct rf_channel_act act = { .reject = false };
+
+	FOR_EACH_ARMED(h, device, channel)
+		h->ops->channel(h, device, command, &act);
+	return act;
+}
+
 bool rf_hostile_complete(struct rf_device *device, struct rf_queue *queue, struct rf_used *used,
 			 uint32_t *delay)
 {

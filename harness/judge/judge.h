@@ -10,6 +10,7 @@
 #include "judge/finding.h"
 #include "memory/ledger.h"
 #include "trace/trace.h"
+#include "trace/virtio_ccw.h"
 #include "trace/virtio_pci.h"
 
 #define RF_FINDINGS_MAX 32
@@ -103,13 +104,26 @@ struct rf_judged_pci {
 	uint32_t ended;		/* bit per queue: queue_reset read 0 since its reset, not enabled since */
 };
 
+#define RF_JUDGED_SEGMENTS 17
+
 /* The channel device, and what its driver told it. */
 struct rf_judged_ccw {
 	bool present;		/* the device is one */
 	bool legacy;		/* of the kind that knows no revisions */
 	uint16_t cu_type;
 	uint8_t revision;	/* as it was set; RF_CCW_NO_REVISION: not */
+	uint8_t rejected;	/* the lowest revision that was tried and not taken; RF_CCW_NO_REVISION: none */
 	uint8_t status;		/* the device status before the command under way */
+	uint8_t command;	/* that one; its data follow */
+	bool spoke;		/* a command of virtio's was given before a revision was set */
+	bool chained;		/* the next CCW goes on with the data of the last */
+	bool listed;		/* the data are named by a list of addresses */
+	bool told;		/* a finding tells why the program under way cannot succeed */
+	uint32_t extents;
+	struct { uint32_t ba, len; } extent[RF_JUDGED_SEGMENTS];
+	struct rf_judged_area indicator[RF_INDICATORS];	/* len 0: not registered */
+	uint32_t cookies;	/* bit per queue: cookie[] is known */
+	int64_t cookie[RF_JUDGE_QUEUES];
 };
 
 /* The driver's steps through the negotiation since the device's last reset. */

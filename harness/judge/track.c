@@ -6,7 +6,6 @@
 #include "judge/track.h"
 #include "guest/port.h"
 #include "trace/virtio.h"
-#include "trace/virtio_ccw.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -81,7 +80,7 @@ void rf_track_back(struct rf_judge *judge, struct rf_backing *backing,
 	}
 }
 
-static void unback(struct rf_judge *judge, struct rf_backing *backing)
+void rf_track_unback(struct rf_judge *judge, struct rf_backing *backing)
 {
 	if (backing->mapping)
 		judge->exposed_mapping[backing->mapping - 1]--;
@@ -148,7 +147,7 @@ static void chain_close(struct rf_judge *judge, uint32_t queue, uint32_t head)
 		struct rf_publication *pub = &judge->publications[i - 1];
 
 		next = pub->next;
-		unback(judge, &pub->backing);
+		rf_track_unback(judge, &pub->backing);
 		pub->next = judge->publication_free;
 		judge->publication_free = i;
 	}
@@ -229,7 +228,7 @@ static void queue_close(struct rf_judge *judge, uint32_t queue)
 	while (q->newest)
 		chain_close(judge, queue, q->newest - 1);
 	for (uint32_t i = 0; i < RF_JUDGED_AREAS; i++)
-		unback(judge, &q->area[i].backing);
+		rf_track_unback(judge, &q->area[i].backing);
 	q->live = false;
 }
 
@@ -405,42 +404,6 @@ static void function(struct rf_judge *judge, const struct rf_event *event)
 	judge->mmio.version = event->function.legacy ? 1 : 2;
 }
 
-/* A channel device: the revision that is spoken tells the interface, as MMIO's version does. */
-static void subchannel(struct rf_judge *judge, const struct rf_event *event)
-{
-	judge->ccw = (struct rf_judged_ccw){
-		.present = true, .legacy = event->subchannel.legacy,
-		.cu_type = event->subchannel.cu_type, .revision = RF_CCW_NO_REVISION,
-	};
-	judge->mmio.device_id = event->subchannel.type;
-	judge->mmio.version = event->subchannel.legacy ? 1 : 0;
-}
-
-static bool is_of_virtio(uint8_t command)
-{
-	return command != RF_CCW_NOOP && command != RF_CCW_SENSE && command != RF_CCW_SENSE_ID &&
-	       rf_ccw_command_name(command);
-}
-
-static void ccw(struct rf_judge *judge, const struct rf_event *event)
-{
-	judge->ccw.status = judge->contract.status;
-	/* Who never sets a revision speaks the legacy interface. */
-	if (event->ccw.command != RF_CCW_SET_VIRTIO_REV && is_of_virtio(event->ccw.command))
-		judge->mmio.version = event->ccw.revision == RF_CCW_NO_REVISION ||
-				      !event->ccw.revision ? 1 : 2;
-}
-
-static void ccw_end(struct rf_judge *judge, const struct rf_event *event)
-{
-	bool good = event->ccw.device == RF_DSTAT_ENDED && !event->ccw.channel;
-
-	judge->ccw.revision = event->ccw.revision;
-	/* A status that the device rejects is not the status. */
-	if (event->ccw.command == RF_CCW_WRITE_STATUS && !good)
-		judge->contract.status = judge->ccw.status;
-}
-
 /* A driver that resets a queue may take it for stopped once queue_reset reads 0: rules/pci_queue.c. */
 static void queue_dead(struct rf_judge *judge, const struct rf_event *event)
 {
@@ -467,6 +430,7 @@ static void power(struct rf_judge *judge, const struct rf_event *event)
 	struct rf_judged_pci *pci = &judge->pci;
 
 	device_reset(judge, &reset);
+	rf_track_channel_gone(judge);
 	judge->steps.reset = false;
 	judge->gone = event->power.what == RF_POWER_GONE;
 	judge->contract.offered = 0;
@@ -507,7 +471,8 @@ rf_judge_check rf_track_before(enum rf_event_kind kind)
 		[RF_EV_FAULT] = fault,
 		[RF_EV_GUEST_REPORT] = guest_report,
 		[RF_EV_FUNCTION] = function,
-		[RF_EV_SUBCHANNEL] = subchannel, [RF_EV_CCW] = ccw, [RF_EV_CCW_END] = ccw_end,
+		[RF_EV_SUBCHANNEL] = rf_track_subchannel, [RF_EV_CHANNEL_START] = rf_track_start,
+		[RF_EV_CCW] = rf_track_ccw, [RF_EV_CCW_END] = rf_track_ccw_end,
 		[RF_EV_STAGE] = stage,
 	};
 
@@ -524,6 +489,7 @@ rf_judge_check rf_track_after(enum rf_event_kind kind)
 		[RF_EV_UNMAP] = mapping_died,
 		[RF_EV_FREE] = memory_died,
 		[RF_EV_DEV_WRITE] = device_wrote,
+		[RF_EV_INDICATOR] = rf_track_indicator,
 	};
 
 	return checks[kind];
@@ -541,7 +507,7 @@ void rf_track_reset(struct rf_judge *judge)
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));
 	judge->pci = (struct rf_judged_pci){ .present = false };
-	judge->ccw = (struct rf_judged_ccw){ .present = false };
+	rf_track_channel_gone(judge);
 	judge->turn++;
 }
 

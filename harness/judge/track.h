@@ -61,4 +61,17 @@ struct rf_publication *rf_track_published(struct rf_judge *judge, uint32_t queue
 void rf_track_back(struct rf_judge *judge, struct rf_backing *backing,
 		   const struct rf_mapping *mapping, const struct rf_alloc *alloc);
 
+void rf_track_unback(struct rf_judge *judge, struct rf_backing *backing);
+
+/* A channel device: track_channel.c. */
+void rf_track_subchannel(struct rf_judge *judge, const struct rf_event *event);
+void rf_track_start(struct rf_judge *judge, const struct rf_event *event);
+void rf_track_ccw(struct rf_judge *judge, const struct rf_event *event);
+void rf_track_ccw_end(struct rf_judge *judge, const struct rf_event *event);
+void rf_track_indicator(struct rf_judge *judge, const struct rf_event *event);
+/* It is there no more, nor is what it held. */
+void rf_track_channel_gone(struct rf_judge *judge);
+/* Is this a command of virtio's? */
+bool rf_track_is_virtio(uint8_t command);
+
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct { const char *name, *parameters; } platforms[] = {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, pci_only, summary) { name, parameters },
+#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { name, parameters },
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 };
@@ -97,8 +97,7 @@ bool rf_cell_find(const char *name, struct rf_cell *ret_cell)
 
 static void add_features(const struct rf_cell *cell, struct rf_text *out)
 {
-	bool modern = cell->transport == RF_TRANSPORT_PCI_MODERN ||
-		      cell->transport == RF_TRANSPORT_MMIO2;
+	bool modern = !rf_transport_ops((enum rf_transport_id)cell->transport)->legacy;
 
 	rf_text_add(out, "device offers%s%s%s%s", modern ? " VERSION_1" : "",
 		    cell->offered ? " ACCESS_PLATFORM" : "",
@@ -114,6 +113,9 @@ static void add_script(const struct rf_cell *cell, struct rf_text *out)
 {
 	const char *indirect = cell->ring == RF_MATRIX_INDIRECT ? " indirect=yes" : "";
 
+	if (cell->driver == RF_MATRIX_OLD &&
+	    rf_transport_ops((enum rf_transport_id)cell->transport)->channel)
+		rf_text_add(out, "revision 0\n");
 	if (cell->driver == RF_MATRIX_IGNORING)
 		rf_text_add(out, "knows VERSION_1 INDIRECT_DESC RING_PACKED\n");
 	rf_text_add(out, "probe\ntransfer q0 64%s\ntransfer q0 4K%s\nremove\n", indirect, indirect);

@@ -9,8 +9,9 @@
 
 /* What a platform is: models/matrix/platforms.def. */
 enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED };
-static const struct { enum kind kind; bool pci_only; } platforms[] = {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, pci_only, summary) { kind, pci_only },
+enum bus { ANY, PCI, CHANNEL };
+static const struct { enum kind kind; enum bus bus; } platforms[] = {
+#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { kind, bus },
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 };
@@ -26,7 +27,8 @@ static const struct { enum kind kind; bool pci_only; } platforms[] = {
 struct terms {
 	enum kind kind;
 	enum rf_refusal policy;
-	bool pci, legacy;	/* legacy: the interface, so that VERSION_1 cannot be agreed */
+	enum bus bus;		/* of the transport: ANY is MMIO */
+	bool legacy;		/* the interface, so that VERSION_1 cannot be agreed */
 	bool linux_guest;
 	bool offered, agreed;	/* ACCESS_PLATFORM */
 	bool dma_api;		/* the driver publishes what the DMA API gives */
@@ -37,19 +39,36 @@ static bool accepts(enum rf_matrix_driver driver)
 	return driver == RF_MATRIX_RNG || driver == RF_MATRIX_BLK;
 }
 
+static enum bus bus_of(enum rf_transport_id transport)
+{
+	switch (transport) {
+	case RF_TRANSPORT_PCI_MODERN:
+	case RF_TRANSPORT_PCI_LEGACY:
+		return PCI;
+	case RF_TRANSPORT_CCW0:
+	case RF_TRANSPORT_CCW1:
+	case RF_TRANSPORT_CCW2:
+		return CHANNEL;
+	default:
+		return ANY;
+	}
+}
+
 static struct terms terms_of(const struct rf_cell *cell, enum rf_dma_api dma_api)
 {
 	struct terms t = {
 		.kind = platforms[cell->platform].kind,
 		.policy = (enum rf_refusal)cell->policy,
-		.pci = cell->transport == RF_TRANSPORT_PCI_MODERN ||
-		       cell->transport == RF_TRANSPORT_PCI_LEGACY,
+		.bus = bus_of((enum rf_transport_id)cell->transport),
 		.legacy = cell->transport == RF_TRANSPORT_MMIO1 ||
-			  cell->transport == RF_TRANSPORT_PCI_LEGACY,
+			  cell->transport == RF_TRANSPORT_PCI_LEGACY ||
+			  cell->transport == RF_TRANSPORT_CCW0,
 		.linux_guest = cell->driver <= RF_MATRIX_BALLOON,
 		.offered = cell->offered,
 	};
 
+	/* Of a transitional device a guest that speaks revision 0 uses the legacy interface. */
+	t.legacy |= t.bus == CHANNEL && cell->driver == RF_MATRIX_OLD;
 	t.agreed = t.offered && accepts((enum rf_matrix_driver)cell->driver);
 	t.dma_api = t.agreed;
 	if (t.linux_guest && dma_api != RF_DMA_API_NEGOTIATED)
@@ -60,10 +79,15 @@ static struct terms terms_of(const struct rf_cell *cell, enum rf_dma_api dma_api
 /* Why the cell cannot exist, or NULL. */
 static const char *impossible(const struct rf_cell *cell, const struct terms *t)
 {
-	if (rf_transport_ops((enum rf_transport_id)cell->transport)->channel)
-		return "channel devices are s390's";
-	if (t->offered && cell->transport == RF_TRANSPORT_PCI_LEGACY)
-		return "the legacy interface of PCI has 32 feature bits";
+	enum bus bus = platforms[cell->platform].bus;
+
+	if ((t->bus == CHANNEL) != (bus == CHANNEL))
+		return "channel devices are s390's, which has no others here";
+	if (bus == PCI && t->bus != PCI)
+		return "this IOMMU translates requests of PCI functions";
+	if (t->offered && (cell->transport == RF_TRANSPORT_PCI_LEGACY ||
+			   cell->transport == RF_TRANSPORT_CCW0))
+		return "this legacy interface has 32 feature bits";
 	if (!t->offered && t->policy != RF_REFUSAL_STRICT)
 		return "what is not offered cannot be declined: no policy comes into play";
 	if (t->legacy && cell->ring == RF_MATRIX_PACKED)
@@ -72,8 +96,6 @@ static const char *impossible(const struct rf_cell *cell, const struct terms *t)
 		return "a guest of 2010 does not know this transport";
 	if (t->legacy && cell->driver == RF_MATRIX_IGNORING)
 		return "through the legacy interface this is the old guest";
-	if (!t->pci && platforms[cell->platform].pci_only)
-		return "this IOMMU translates requests of PCI functions";
 	return NULL;
 }
 

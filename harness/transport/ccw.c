@@ -126,6 +126,7 @@ static void enable(struct rf_transport *t)
 	struct rf_device *device = t->device;
 
 	t->ccw.revision = RF_CCW_NO_REVISION;
+	t->ccw.busy = false;
 	device->legacy = t->ops->legacy;
 	RF_EMIT(t->trace, SUBCHANNEL, .subchannel = {
 		.cu_type = (uint16_t)rf_device_identity(device, RF_IDENTITY_MAGIC, RF_CCW_CU_TYPE),

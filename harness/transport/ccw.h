@@ -22,6 +22,7 @@ struct rf_ccw_step {
 	uint8_t device, channel;	/* RF_DSTAT_*, RF_CSTAT_* */
 	uint32_t segments;
 	uint32_t total, moved;		/* bytes */
+	uint32_t limit;			/* bytes that a lying device moves at most; UINT32_MAX: all */
 	uint64_t value;			/* as RF_EV_CCW_END has it; see below */
 	struct rf_ccw_segment segment[RF_CCW_SEGMENTS];
 };

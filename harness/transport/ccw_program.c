@@ -120,13 +120,15 @@ struct move { uint8_t *into; const uint8_t *from; uint32_t at, len; };
 
 static int move_data(struct rf_transport *t, struct rf_ccw_step *step, struct move m)
 {
-	uint32_t piece, done;
+	uint32_t piece, done, open = step->limit > m.at ? step->limit - m.at : 0;
 	int err = 0;
 
 	if (!rf_extent_holds(0, step->total, m.at, m.len)) {
 		rf_ccw_program_check(step);
 		return -EFAULT;
 	}
+	if (m.from)
+		m.len = (uint32_t)rf_min_u64(m.len, open);
 	for (done = 0; done < m.len && !err; done += piece) {
 		struct rf_ba ba = RF_BA(find(t, step, m.at + done, &piece));
 
@@ -289,6 +291,43 @@ static void execute(struct rf_transport *t, struct rf_ccw_step *step)
 	}
 }
 
+/* Bytes behind the data, which are nobody's to touch. */
+static void overrun(struct rf_transport *t, const struct rf_ccw_step *step, uint32_t bytes)
+{
+	const struct rf_ccw_segment *last = &step->segment[step->segments - 1];
+	uint8_t rubbish[64];
+	uint32_t piece;
+
+	memset(rubbish, 0xa5, sizeof(rubbish));
+	for (uint32_t done = 0; done < bytes; done += piece) {
+		piece = (uint32_t)rf_min_u64(sizeof(rubbish), bytes - done);
+		if (rf_dev_write(t->device->platform, data_access,
+				 RF_BA((uint64_t)last->cda + last->count + done), rubbish, piece))
+			return;
+	}
+}
+
+/* The same by a device that lies. */
+static RF_NOINLINE void pervert(struct rf_transport *t, struct rf_ccw_step *step)
+{
+	struct rf_channel_act act = rf_device_channel(t->device, step->command);
+
+	if (act.fewer)
+		step->limit = step->total > act.fewer ? step->total - act.fewer : 0;
+	if (act.reject)
+		rf_ccw_reject(t, step);
+	else
+		execute(t, step);
+	step->moved = (uint32_t)rf_min_u64(step->moved, step->limit);
+	overrun(t, step, act.more);
+	if (act.device || act.channel) {
+		step->device = act.device;
+		step->channel = act.channel;
+	}
+	t->ccw.again |= act.again;
+	t->ccw.busy |= act.silent;
+}
+
 /* Bytes of the last CCW's count that were not moved. */
 static uint16_t residual_of(const struct rf_ccw_step *step)
 {
@@ -315,13 +354,15 @@ static bool go_on(struct program *p, struct rf_ccw_step *step)
 	uint16_t before = p->commands;
 	bool complete = !gather(p, step);
 
-	if (complete)
+	if (complete && p->t->device->armed_count)
+		pervert(p->t, step);
+	else if (complete)
 		execute(p->t, step);
 	else
 		rf_ccw_program_check(step);
 	if (p->commands != before)
 		end(p, step);
-	return complete && step->device == RF_DSTAT_ENDED && !step->channel &&
+	return complete && !p->t->ccw.busy && step->device == RF_DSTAT_ENDED && !step->channel &&
 	       step->flags & RF_CCW_CHAIN_COMMAND;
 }
 
@@ -354,6 +395,7 @@ void rf_ccw_run(struct rf_transport *t, const struct rf_orb *orb)
 
 	do {
 		memset(&step, 0, offsetof(struct rf_ccw_step, segment));
+		step.limit = UINT32_MAX;
 		if (orb->format == 1) {
 			more = go_on(&p, &step);
 		} else {

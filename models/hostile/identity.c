@@ -25,8 +25,8 @@ static bool permitted(uint32_t a)
 
 const struct rf_hostile_ops rf_hostile_identity = {
 	.name = "identity",
-	.summary = "an identification register reads b (bits 0-31); a: 0 the magic value, "
-		   "1 the version, 2 the device id, 3 the device id, and 0 for b (always: an honest "
+	.summary = "an identification register reads b (bits 0-31); a: 0 the magic value "
+		   "or a control unit's type, 1 the version or the highest revision, 2 the device id, 3 the device id, and 0 for b (always: an honest "
 		   "place without a device)",
 	.identity = identity,
 	.permitted = permitted,

@@ -150,14 +150,27 @@ int rf_script_revision(struct rf_script *script, uint32_t revision)
 	return err;
 }
 
+int rf_script_speak(struct rf_script *script, uint32_t revision)
+{
+	script->channel.ceiling = (uint32_t)rf_min_u64(revision, RF_CCW_REVISION_MAX) + 1;
+	return rf_script_revision(script, revision);
+}
+
 /* The highest revision that the device takes, as a driver finds it; 0: it knows none. */
 static int speak(struct rf_script *script)
 {
+	uint32_t ceiling = script->channel.ceiling;
 	int err = take_page(script);
 
 	if (err || script->channel.spoken)
 		return err;
-	for (uint32_t revision = RF_CCW_REVISION_MAX + 1; revision-- > 0; ) {
+	/* By a program of the script's own. */
+	if (script->host->transport->ccw.revision != RF_CCW_NO_REVISION) {
+		script->channel.revision = script->host->transport->ccw.revision;
+		script->channel.spoken = true;
+		return 0;
+	}
+	for (uint32_t revision = ceiling ? ceiling : RF_CCW_REVISION_MAX + 1; revision-- > 0; ) {
 		err = rf_script_revision(script, revision);
 		if (err != -EOPNOTSUPP)
 			break;

@@ -58,6 +58,7 @@ struct rf_script_queue {
 struct rf_script_channel {
 	struct rf_script_buffer page;
 	bool spoken;		/* a revision was tried */
+	uint32_t ceiling;	/* one more than the highest that it tries; 0: than all */
 	uint32_t revision;
 	uint8_t status;		/* as the device took it, or showed it */
 	bool adapter, classic;	/* which indicators are registered */
@@ -208,6 +209,8 @@ int rf_script_transfer(struct rf_script *script,
  * unless the script set one; programs of its own it starts by an address.
  */
 int rf_script_revision(struct rf_script *script, uint32_t revision) RF_MUST_USE;
+/* The same, and from there on it is the first that the script tries. */
+int rf_script_speak(struct rf_script *script, uint32_t revision) RF_MUST_USE;
 struct rf_script_ccw {
 	uint32_t place;
 	uint64_t offset;

@@ -15,6 +15,9 @@ static const char *const purposes[RF_PURPOSES] = {
 	[RF_FOR_DEVICE_AREA] = "device area",
 	[RF_FOR_INDIRECT] = "indirect table",
 	[RF_FOR_DATA] = "buffer",
+	[RF_FOR_CCW] = "channel program",
+	[RF_FOR_CCW_DATA] = "channel data",
+	[RF_FOR_INDICATOR] = "indicator",
 };
 
 static const char *what(const struct rf_event *event)
@@ -187,8 +190,10 @@ static void check_access(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, event->access.queue);
 
-	if (!q)
+	if (!q) {
+		rf_rule_channel_access(judge, event);
 		return;
+	}
 	if (event->access.result == RF_ACCESS_OUTSIDE)
 		outside(judge, event);
 	else if (rf_rule_bypasses(judge))

@@ -167,7 +167,7 @@ const struct rf_rule rf_rule_neg_010 = {
 const struct rf_rule rf_rule_neg_011 = RF_CONFORMING_RULE(DRIVER, "RF-NEG-011",
 	"not accepting VERSION_1", "FB10 VC13");
 const struct rf_rule rf_rule_neg_012 = RF_ALWAYS_RULE(DRIVER, "RF-NEG-012",
-	"going on although the device refused the features", "G10 FB07 VC8");
+	"going on although the device refused the features", "G10 FB07 CC16 VC8");
 const struct rf_rule rf_rule_neg_013 = RF_ALWAYS_RULE(GAP, "RF-NEG-013",
 	"reaching DRIVER_OK without ACCESS_PLATFORM on a restricted platform",
 	"FB12 FB16 FB17 VC8");

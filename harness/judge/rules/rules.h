@@ -130,6 +130,9 @@ static inline bool rf_rule_bypasses(const struct rf_judge *judge)
 	       rf_contract_translates(&judge->contract);
 }
 
+/* An access of a channel device to what is of no queue: ccw_memory.c. */
+void rf_rule_channel_access(struct rf_judge *judge, const struct rf_event *event);
+
 /* Is the mapping or the memory that backed an extent gone? */
 static inline bool rf_rule_unbacked(const struct rf_judge *judge, const struct rf_backing *backing)
 {

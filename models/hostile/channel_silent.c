@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A channel device never ends a command. */
+#include "device/engine.h"
+
+static void channel(struct rf_hostile *h, struct rf_device *d, uint8_t command,
+		    struct rf_channel_act *act)
+{
+	uint8_t meant = rf_hostile_own(h) & 0xff;
+
+	if ((!meant || meant == command) && rf_hostile_due(h))
+		act->silent = true;
+}
+
+const struct rf_hostile_ops rf_hostile_channel_silent = {
+	.name = "channel-silent",
+	.summary = "no status ever comes of a channel command; a (bits 0-7): which, 0 each",
+	.channel = channel,
+};

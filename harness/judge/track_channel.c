@@ -75,14 +75,48 @@ void rf_track_ccw(struct rf_judge *judge, const struct rf_event *event)
 				      !event->ccw.revision ? 1 : 2;
 }
 
+static void let_go(struct rf_judge *judge, enum rf_indicator_kind first, enum rf_indicator_kind last)
+{
+	for (uint32_t i = first; i <= last; i++)
+		rf_track_unback(judge, &judge->ccw.indicator[i].backing);
+}
+
+/*
+ * What ended badly did not happen, as far as the driver can tell: a status that the device does
+ * not take is not the status, and memory that it says it did not take is the driver's to free.
+ * To a reset there is no answer but going on.
+ */
+static void failed(struct rf_judge *judge, const struct rf_event *event)
+{
+	switch (event->ccw.command) {
+	case RF_CCW_WRITE_STATUS:
+		judge->contract.status = judge->ccw.status;
+		break;
+	case RF_CCW_SET_VQ:
+		/* Data that nobody read name no queue. */
+		if (event->ccw.residual < event->ccw.count)
+			rf_track_queue_stopped(judge, (uint32_t)(event->ccw.value >> 16));
+		break;
+	case RF_CCW_SET_IND:
+		let_go(judge, RF_INDICATOR_QUEUES, RF_INDICATOR_QUEUES);
+		break;
+	case RF_CCW_SET_CONF_IND:
+		let_go(judge, RF_INDICATOR_CONFIG, RF_INDICATOR_CONFIG);
+		break;
+	case RF_CCW_SET_IND_ADAPTER:
+		let_go(judge, RF_INDICATOR_ADAPTER, RF_INDICATOR_SUMMARY);
+		break;
+	case RF_CCW_VDEV_RESET:
+		let_go(judge, RF_INDICATOR_QUEUES, RF_INDICATOR_SUMMARY);
+		break;
+	}
+}
+
 void rf_track_ccw_end(struct rf_judge *judge, const struct rf_event *event)
 {
-	bool good = event->ccw.device == RF_DSTAT_ENDED && !event->ccw.channel;
-
 	judge->ccw.revision = event->ccw.revision;
-	/* A status that the device does not take is not the status. */
-	if (event->ccw.command == RF_CCW_WRITE_STATUS && !good)
-		judge->contract.status = judge->ccw.status;
+	if (event->ccw.device != RF_DSTAT_ENDED || event->ccw.channel)
+		failed(judge, event);
 }
 
 /* Once the rules have spoken: what backs it is theirs to find. */

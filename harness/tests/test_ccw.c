@@ -189,7 +189,11 @@ static void check_queues(enum rf_order order)
 	expect_good();
 	ck_assert_uint_eq(count_of(RF_EV_QUEUE_DEAD), 2);
 	ck_assert(!device.queue[0].live);
+	/* One that is not there can be stopped, and not set up. */
 	put_wire(12, 2, 7);
+	command(RF_CCW_SET_VQ, 32);
+	expect_good();
+	put_wire(0, 8, pa(ring.desc));
 	command(RF_CCW_SET_VQ, 32);
 	expect_program_check();
 	command(RF_CCW_SET_VQ, 16);

@@ -393,6 +393,98 @@ START_TEST(dma_044_gone)
 }
 END_TEST
 
+/* What ended badly did not happen, as far as the driver can tell. */
+START_TEST(a_device_that_lies_about_the_end)
+{
+	static const struct { uint8_t command; uint16_t count; enum rf_indicator_kind kind; } ends[] = {
+		{ RF_CCW_VDEV_RESET, 0, RF_INDICATOR_CONFIG },
+		{ RF_CCW_SET_IND, 8, RF_INDICATOR_QUEUES },
+		{ RF_CCW_SET_CONF_IND, 8, RF_INDICATOR_CONFIG },
+		{ RF_CCW_SET_IND_ADAPTER, 25, RF_INDICATOR_SUMMARY },
+	};
+	uint64_t at;
+
+	for (size_t i = 0; i < RF_ARRAY_SIZE(ends); i++) {
+		begin_on(RF_PLATFORM_S390, true);
+		set_revision(2, true);
+		at = memory(64, 64);
+		indicator(ends[i].kind, at, true);
+		command((struct cmd){ .code = ends[i].command, .count = ends[i].count,
+				      .device = REJECT });
+		forget(at);
+		set_bit_at(at, RF_ACCESS_OK);
+		fx_silent();
+	}
+	begin_on(RF_PLATFORM_S390, true);
+	set_revision(2, true);
+	at = memory(4096, 4096);
+	RF_EMIT(&trace, QUEUE_LIVE, .ring = { .queue = 0, .size = 8, .desc = at,
+					      .driver = at + 256, .device = at + 512 });
+	command((struct cmd){ .code = RF_CCW_SET_VQ, .count = 32, .channel = RF_CSTAT_DATA,
+			      .value = 8 });
+	forget(at);
+	fx_silent();
+}
+END_TEST
+
+static void write_status(uint8_t old, uint8_t val, bool taken)
+{
+	struct cmd c = { .code = RF_CCW_WRITE_STATUS, .count = 1, .cda = 0x400000,
+			 .device = taken ? ENDED : REJECT, .value = val };
+
+	start_at(0x400000);
+	announce(c, 0);
+	RF_EMIT(&trace, STATUS, .status = { .old = old, .val = val });
+	if (!val)
+		RF_EMIT(&trace, RESET);
+	if (val == 11)
+		RF_EMIT(&trace, AGREED, .agreed = { .offered = V1, .accepted = V1,
+						    .refused = !taken });
+	end(c);
+}
+
+static void negotiate(bool taken)
+{
+	write_status(0, 0, true);
+	write_status(0, 1, true);
+	write_status(1, 3, true);
+	RF_EMIT(&trace, OFFER, .feature = { .word = 1, .bits = 1 });
+	RF_EMIT(&trace, ACCEPT, .feature = { .word = 1, .bits = 1 });
+	write_status(3, 11, taken);
+}
+
+static void go_live(void)
+{
+	uint64_t at = memory(4096, 4096);
+
+	RF_EMIT(&trace, QUEUE_LIVE, .ring = { .queue = 0, .size = 8, .desc = at,
+					      .driver = at + 256, .device = at + 512 });
+}
+
+/* What other transports read back, the end of the command tells; and revision 2 may read it, too. */
+START_TEST(a_status_is_taken_or_not)
+{
+	for (uint8_t number = 1; number <= 2; number++) {
+		begin();
+		set_revision(number, true);
+		negotiate(true);
+		go_live();
+		fx_silent();
+		begin_on(RF_PLATFORM_S390, true);
+		set_revision(number, true);
+		negotiate(false);
+		go_live();
+		ck_assert_uint_eq(fx_count("RF-NEG-012", RF_PARTY_DRIVER), 1);
+	}
+	begin_on(RF_PLATFORM_S390, true);
+	set_revision(2, true);
+	negotiate(false);
+	command((struct cmd){ .code = RF_CCW_READ_STATUS, .count = 1, .value = 11 });
+	go_live();
+	fx_silent();
+}
+END_TEST
+
 START_TEST(dma_045_past_its_end)
 {
 	uint64_t at;
@@ -443,4 +535,6 @@ RF_CHECK_MAIN("rules_ccw", ccw_001_another_control_unit, ccw_002_lengths,
 	      ccw_004_005_006_revisions, ccw_007_read_status, ccw_008_size_of_a_queue,
 	      ccw_009_program_check, ccw_010_refusals, ccw_011_status, ccw_012_013_notifications,
 	      dma_041_no_memory, dma_041_indicators, dma_042_private_pages, dma_043_cut_off,
-	      dma_044_gone, dma_045_past_its_end, dma_014_015_what_a_command_moves)
+	      dma_044_gone, a_device_that_lies_about_the_end, a_status_is_taken_or_not,
+	      dma_045_past_its_end,
+	      dma_014_015_what_a_command_moves)

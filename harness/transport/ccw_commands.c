@@ -176,7 +176,11 @@ static void read_queue(struct rf_transport *t, struct rf_ccw_step *step)
 	(void)!rf_ccw_store(t, step, 2, block + 2, 2);
 }
 
-/* What the two forms of SET_VQ have at the same places: an address, four bytes, index and size. */
+/*
+ * What the two forms of SET_VQ have at the same places: an address, four bytes, index and size. Who
+ * stops a queue that is not there (any more, as one that hangs on a feature after a reset) asks for
+ * nothing: NULL, and all is well.
+ */
 static struct rf_queue *queue_of(struct rf_transport *t, struct rf_ccw_step *step,
 				 const uint8_t *block)
 {
@@ -184,11 +188,10 @@ static struct rf_queue *queue_of(struct rf_transport *t, struct rf_ccw_step *ste
 	struct rf_queue *queue = rf_device_queue(t->device, index);
 
 	step->value = (uint64_t)index << 16 | rf_ccw_get(t, block + 14, 2);
-	if (!queue) {
+	if (queue)
+		rf_device_queue_disable(t->device, index);
+	else if (rf_ccw_get(t, block, 8))
 		rf_ccw_program_check(step);
-		return NULL;
-	}
-	rf_device_queue_disable(t->device, index);
 	return queue;
 }
 

@@ -118,10 +118,14 @@ static void check_config_write(struct rf_judge *judge, const struct rf_event *ev
 		 "configuration byte 0x%x is written before FEATURES_OK", offset);
 }
 
-/* Over channel I/O the end of the command that writes the status says whether it was taken. */
+/*
+ * Over channel I/O the end of the command that writes the status says whether it was taken. Where
+ * it can be read, who was told that it was not may look once more.
+ */
 static void check_channel(struct rf_judge *judge, const struct rf_event *event)
 {
 	bool wrote = event->ccw.command == RF_CCW_WRITE_STATUS;
+	bool readable = event->ccw.revision != RF_CCW_NO_REVISION && event->ccw.revision >= 2;
 
 	if (event->ccw.command == RF_CCW_WRITE_CONF)
 		check_config_write(judge, event, 0);
@@ -129,7 +133,7 @@ static void check_channel(struct rf_judge *judge, const struct rf_event *event)
 		return;
 	judge->steps.shown_refused = !rf_rule_ccw_good(event) ||
 				     !(event->ccw.value & RF_STATUS_FEATURES_OK);
-	judge->steps.reread_due = false;
+	judge->steps.reread_due = wrote && readable && judge->steps.shown_refused;
 }
 
 /* 007, 001: features after their time, or before it. */

@@ -11,7 +11,7 @@
 
 #include "base/base.h"
 
-#define RF_NOVELTY_SAMPLE 32u
+#define RF_NOVELTY_SAMPLE 128u
 
 /*
  * Keep in @seen (one byte for each of @counters, @count of both) which

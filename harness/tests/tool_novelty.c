@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define COUNTERS 101		/* no multiple of what is looked at as one */
+#define COUNTERS 357		/* no multiple of what is looked at as one */
 
 static uint8_t counters[COUNTERS + 1], seen[COUNTERS + 1];
 

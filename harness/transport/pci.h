@@ -46,7 +46,7 @@ struct rf_pci {
 	uint64_t pending;		/* bit per vector */
 	struct rf_pci_vector vector[RF_PCI_VECTORS];
 	uint8_t type_of[RF_PCI_SPACE_PLAIN];	/* cfg_type of the capability a byte is of, 0: none */
-	uint8_t space[RF_PCI_SPACE];
+	uint8_t space[RF_PCI_SPACE + 4];	/* the last are never shown */
 };
 
 /* Lay out the function that @config describes for @transport's device. */

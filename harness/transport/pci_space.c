@@ -42,9 +42,14 @@ static uint32_t writable(const struct rf_pci *pci, uint32_t at)
 	return at == pci->access_at + VIRTIO_PCI_CAP_BAR ? 0xff : UINT32_MAX;
 }
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the space is the bus's order");
+
 static uint32_t get32(const struct rf_pci *pci, uint32_t at)
 {
-	return rf_pci_get16(pci, at) | rf_pci_get16(pci, at + 2) << 16;
+	uint32_t word;
+
+	__builtin_memcpy(&word, &pci->space[at], sizeof(word));
+	return word;
 }
 
 static bool is_window(const struct rf_pci *pci, uint32_t offset, uint32_t width)
@@ -78,19 +83,19 @@ static bool inside(const struct rf_pci *pci, uint32_t offset, uint32_t width)
 	return width && width <= 4 && rf_extent_holds(0, pci->space_size, offset, width);
 }
 
+static uint64_t mask_of(uint32_t width)
+{
+	return RF_BIT(8 * width) - 1;
+}
+
 /* What the space holds there; all of it is inside. */
 RF_INLINE uint32_t get(const struct rf_pci *pci, uint32_t offset, uint32_t width)
 {
-	switch (width) {
-	case 1:
-		return pci->space[offset];
-	case 2:
-		return rf_pci_get16(pci, offset);
-	case 3:
-		return rf_pci_get16(pci, offset) | (uint32_t)pci->space[offset + 2] << 16;
-	default:
-		return get32(pci, offset);
-	}
+	uint32_t word;
+
+	/* Behind the space's end is room to read along. */
+	__builtin_memcpy(&word, &pci->space[offset], sizeof(word));
+	return word & (uint32_t)mask_of(width);
 }
 
 /* At the data of the access capability: what lies behind the BAR that it points at. */
@@ -107,9 +112,11 @@ static RF_NOINLINE uint32_t read_window(struct rf_transport *t, uint32_t offset,
 /* What stands there, or what a lying device shows instead. */
 static uint32_t read_space(struct rf_transport *t, uint32_t offset, uint32_t width)
 {
-	uint32_t value = get(t->pci, offset, width);
-	uint32_t shown = rf_device_pci_read(t->device, (struct rf_field){ offset, width }, value);
+	uint32_t value = get(t->pci, offset, width), shown;
 
+	if (RF_LIKELY(!t->device->armed_count))
+		return value;
+	shown = rf_device_pci_read(t->device, (struct rf_field){ offset, width }, value);
 	t->pci->twisted |= shown != value;
 	return shown;
 }
@@ -145,11 +152,20 @@ static RF_NOINLINE void write_window(struct rf_transport *t, uint32_t width, uin
 		rf_pci_bar_write(t, &access, value);
 }
 
+/* Of the bits in @mask only those that a driver can change. */
+static void change_word(struct rf_pci *pci, uint32_t at, uint32_t value, uint32_t mask)
+{
+	uint32_t own = writable(pci, at) & mask;
+	uint32_t word = (get32(pci, at) & ~own) | (value & own);
+
+	__builtin_memcpy(&pci->space[at], &word, sizeof(word));
+}
+
 void rf_pci_config_write(struct rf_transport *t, uint32_t offset, uint32_t width, uint32_t value)
 {
 	struct rf_pci *pci = t->pci;
 	bool ok = inside(pci, offset, width);
-	uint32_t mask = 0;
+	uint64_t shift = 8 * (offset & 3);
 
 	RF_EMIT(t->trace, PCI_WRITE,
 		.pci = { .offset = offset, .width = (uint16_t)width, .outside = !ok, .value = value,
@@ -157,14 +173,10 @@ void rf_pci_config_write(struct rf_transport *t, uint32_t offset, uint32_t width
 			 .bar = structure_of(pci, offset) });
 	if (!ok)
 		return;
-	for (uint32_t i = 0, at = offset; i < width; i++, at++) {
-		uint8_t *byte = &pci->space[at], own;
-
-		if (!i || !(at & 3))
-			mask = writable(pci, at & ~3u);
-		own = (uint8_t)(mask >> 8 * (at & 3));
-		*byte = (uint8_t)((*byte & ~own) | (value >> 8 * i & own));
-	}
+	change_word(pci, offset & ~3u, (uint32_t)(value << shift), (uint32_t)(mask_of(width) << shift));
+	if (shift + 8 * width > 32)
+		change_word(pci, (offset & ~3u) + 4, (uint32_t)((uint64_t)value << shift >> 32),
+			    (uint32_t)(mask_of(width) << shift >> 32));
 	pci->moved |= offset < RF_PCI_BAR0 + 4 * RF_PCI_BARS && offset + width > RF_PCI_BAR0;
 	if (is_window(pci, offset, width))
 		write_window(t, width, value);

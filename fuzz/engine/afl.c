@@ -18,6 +18,8 @@ extern unsigned int *__afl_fuzz_len;
 extern unsigned char *__afl_fuzz_ptr;
 extern int __afl_sharedmem_fuzzing;
 int __afl_sharedmem_fuzzing = 1;
+extern unsigned char *__afl_area_ptr;
+extern unsigned int __afl_map_size;
 void __afl_manual_init(void);
 int __afl_persistent_loop(unsigned int max);
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
@@ -39,6 +41,11 @@ __attribute__((constructor)) static void reserve_states(void)
 void rf_engine_state(uint32_t index)
 {
 	__sanitizer_cov_trace_pc_guard(&states[index % RF_STATES]);
+}
+
+struct rf_coverage rf_engine_coverage(void)
+{
+	return (struct rf_coverage){ __afl_area_ptr, __afl_area_ptr + __afl_map_size };
 }
 
 size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max);

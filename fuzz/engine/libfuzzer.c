@@ -28,6 +28,11 @@ void rf_engine_state(uint32_t index)
 /* The counters of all kernel objects, which the linker put side by side. */
 extern uint8_t __start___sancov_cntrs[], __stop___sancov_cntrs[];
 
+struct rf_coverage rf_engine_coverage(void)
+{
+	return (struct rf_coverage){ __start___sancov_cntrs, __stop___sancov_cntrs };
+}
+
 /* What was met so far of counters and states; NULL: the engine is to see all of every case. */
 static uint8_t *counters_seen, states_seen[RF_STATES];
 

@@ -36,6 +36,7 @@ int rf_session_begin(const struct rf_target *target)
 	rf_session.mutator.target = target;
 	rf_session.mutator.bytes = rf_engine_bytes;
 	rf_mutator_seed(&rf_session.mutator, 1);
+	rf_guest_coverage = rf_engine_coverage();
 	return warm_up(target);
 }
 

@@ -46,6 +46,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	rf_ledger_reset(&world->ledger);
 	rf_host_reset(&world->host);
 	world->host.verbose = options->verbose;
+	world->host.plays_setup = options->plays_setup;
 	world->host.survives = c->on_report == RF_ON_REPORT_CONTINUE;
 	rf_data_reset(&world->data);
 	world->running = c;

@@ -47,6 +47,7 @@ struct rf_run_options {
 	bool unhashed;		/* nobody will look at trace_hash: it stays 0 */
 	bool judge_off;		/* bench only */
 	bool verbose;		/* guest's printk to stderr */
+	bool plays_setup;	/* the guest's set-up too, though an earlier case left one to put back */
 };
 
 /* What came of one case. findings point into the world's judge until the next run. */

@@ -46,6 +46,11 @@ struct rf_host {
 	bool spun;			/* of a loop that has no end */
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
+	bool plays_setup;		/* and never takes an earlier case's */
+	uint32_t put_back;		/* stretches of this case that are an earlier one's */
+	void *keeping;			/* checkpoint.c's, of a stretch that is being played */
+	const struct rf_stack *replayed;	/* the caller of an event of such a stretch */
+	bool framed;			/* the guest allocated pages with a struct page */
 	bool survives;			/* a sanitizer's report does not end the guest */
 	void *exit;			/* sigjmp_buf of the call under way; NULL outside the guest */
 	uintptr_t text_start, text_end;	/* the image's code */
@@ -115,6 +120,13 @@ const struct rf_stack *rf_host_caller(struct rf_host *host);
 
 extern const struct rf_guest_ops rf_guest_linux;
 extern const struct rf_guest_ops rf_guest_scripted;
+
+/*
+ * The counters by which an engine sees which code of images was reached, empty
+ * where none looks. Set before the first guest boots.
+ */
+struct rf_coverage { uint8_t *start, *end; };
+extern struct rf_coverage rf_guest_coverage;
 
 /* The images of this binary, NULL-terminated, in the order of -DRINGFENCE_KERNELS. */
 extern const struct rf_image *const rf_images[];

@@ -56,6 +56,8 @@ RF_NO_ASAN const struct rf_stack *rf_host_caller(struct rf_host *host)
 	const uintptr_t *fp = __builtin_frame_address(0), *end = host->exit;
 	int n = 0;
 
+	if (host->replayed)
+		return host->replayed->pc[0] ? host->replayed : NULL;
 	/* Between here and where the guest was entered every frame keeps its frame pointer. */
 	while (fp && fp < end && !((uintptr_t)fp & 7) && n < RF_STACK_DEPTH) {
 		uintptr_t pc = fp[1], next = fp[0];
@@ -241,6 +243,7 @@ static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags
 	struct rf_stack stack;
 
 	charge(host, frame);
+	host->framed |= flags & RF_ALLOC_FRAMES;
 	rf_host_stack(host, frame, &stack);
 	return rf_arena_alloc(host->arena, &request, &stack);
 }
@@ -616,7 +619,8 @@ void rf_host_reset(struct rf_host *host)
 	host->now = 0;
 	host->turns = 0;
 	host->calls = 0;
-	host->dead = host->spun = false;
+	host->dead = host->spun = host->framed = false;
+	host->put_back = 0;
 	host->in_irq = false;
 	host->requests = 0;
 	host->ios = host->ios_ok = 0;

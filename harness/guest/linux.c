@@ -4,6 +4,7 @@
  * each case, and calls into it so that whatever kills the guest (BUG, a
  * sanitizer's report, a wild access) ends the call and never the tool.
  */
+#include "guest/checkpoint.h"
 #include "guest/guest.h"
 #include "guest/snapshot.h"
 
@@ -132,6 +133,14 @@ static int install_fault_handler(void)
 	return start_watchdog();
 }
 
+/* What a guest keeps of its image: as boot left it, and as set-ups did. */
+struct state {
+	struct rf_snapshot *snapshot;
+	struct rf_checkpoints *checkpoints;
+	struct rf_checkpoint *checkpoint;	/* where this case's set-up has its place */
+	bool discovered;			/* in this case, or it was tried */
+};
+
 /* Enter the image: 0 when the call came back, -EFAULT when the guest died in it. */
 #define CALL(host, expression) ({ \
 	sigjmp_buf exit_; \
@@ -163,6 +172,18 @@ static void find_text(struct rf_guest *guest)
 	}
 }
 
+static int keep_boot(struct rf_guest *guest)
+{
+	struct state *state = calloc(1, sizeof(*state));
+
+	if (!state)
+		return -ENOMEM;
+	guest->state = state;
+	state->snapshot = rf_snapshot_take(guest->image);
+	state->checkpoints = state->snapshot ? rf_checkpoints_new(state->snapshot) : NULL;
+	return state->checkpoints ? 0 : -ENOMEM;
+}
+
 static int linux_boot(struct rf_guest *guest)
 {
 	struct rf_host *host = guest->host;
@@ -181,25 +202,73 @@ static int linux_boot(struct rf_guest *guest)
 	err = CALL(host, ret = guest->image->boot(&host->port));
 	if (err || ret)
 		return err ? err : ret;
-	guest->state = rf_snapshot_take(guest->image);
-	return guest->state ? 0 : -ENOMEM;
+	return keep_boot(guest);
+}
+
+static void linux_fini(struct rf_guest *guest)
+{
+	struct state *state = guest->state;
+
+	if (state)
+		rf_checkpoints_free(state->checkpoints);
+	free(state);
+	guest->state = NULL;
 }
 
 static int linux_setup(struct rf_guest *guest, const struct rf_guest_config *config)
 {
+	struct state *state = guest->state;
+	struct rf_host *host = guest->host;
 	int32_t ret = 0;
 	int err;
 
-	rf_snapshot_restore(guest->state);
-	err = CALL(guest->host, ret = guest->image->setup(config));
+	state->discovered = false;
+	state->checkpoint = rf_checkpoint_of(state->checkpoints, config);
+	if (rf_checkpoint_restore(state->checkpoint, host, RF_STRETCH_SETUP))
+		return 0;
+	rf_snapshot_restore(state->snapshot);
+	rf_checkpoint_begin(state->checkpoint, host, RF_STRETCH_SETUP);
+	err = CALL(host, ret = guest->image->setup(config));
+	rf_checkpoint_end(state->checkpoint, host, RF_STRETCH_SETUP, !err && !ret);
+	return err ? err : ret;
+}
+
+static int discover_first(struct rf_guest *guest)
+{
+	struct state *state = guest->state;
+	struct rf_host *host = guest->host;
+	int32_t ret = 0;
+	int err;
+
+	state->discovered = true;
+	if (rf_checkpoint_restore(state->checkpoint, host, RF_STRETCH_DISCOVERY))
+		return 0;
+	rf_checkpoint_begin(state->checkpoint, host, RF_STRETCH_DISCOVERY);
+	err = CALL(host, ret = guest->image->discover());
+	rf_checkpoint_end(state->checkpoint, host, RF_STRETCH_DISCOVERY, !err && !ret);
+	return err ? err : ret;
+}
+
+static int discover(struct rf_guest *guest)
+{
+	const struct state *state = guest->state;
+	int32_t ret = 0;
+	int err;
+
+	if (!state->discovered)
+		return discover_first(guest);
+	err = CALL(guest->host, ret = guest->image->discover());
 	return err ? err : ret;
 }
 
 static int linux_probe(struct rf_guest *guest)
 {
 	int32_t ret = 0;
-	int err = CALL(guest->host, ret = guest->image->probe());
+	int err = guest->host->transport->ops->pci ? discover(guest) : 0;
 
+	if (err)
+		return err;
+	err = CALL(guest->host, ret = guest->image->probe());
 	return err ? err : ret;
 }
 
@@ -303,6 +372,7 @@ static bool linux_bound(const struct rf_guest *guest)
 const struct rf_guest_ops rf_guest_linux = {
 	.name = "linux",
 	.boot = linux_boot,
+	.fini = linux_fini,
 	.setup = linux_setup,
 	.probe = linux_probe,
 	.remove = linux_remove,

@@ -68,6 +68,7 @@ enum rf_report {
 #define RF_ALLOC_PAGES	2u
 #define RF_ALLOC_LOW	4u	/* GFP_DMA or GFP_DMA32 */
 #define RF_ALLOC_LAZY	8u	/* pages of zeroes, each to be opened before its first use */
+#define RF_ALLOC_FRAMES	16u	/* pages whose struct page the image fills in */
 
 /* An access on the PCI bus: width and address in bytes. Two words, handed on in registers. */
 enum rf_port_space { RF_SPACE_CONFIG, RF_SPACE_MEMORY, RF_SPACE_IO };
@@ -282,6 +283,8 @@ struct rf_image {
 	int32_t (*boot)(const struct rf_port *port);
 	/* Once per case, after data and memory were put back: build the platform and the device. */
 	int32_t (*setup)(const struct rf_guest_config *config);
+	/* On PCI, before probe(): find the function on the bus, give it its place. 0, or -ENODEV. */
+	int32_t (*discover)(void);
 	/* Register the transport's device: the driver's probe runs. 0 or the probe's -errno. */
 	int32_t (*probe)(void);
 	void (*remove)(void);

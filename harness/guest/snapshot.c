@@ -61,21 +61,37 @@ struct rf_snapshot *rf_snapshot_take(const struct rf_image *image)
 }
 
 /* Run by run of written pages: starting a copy costs as much as some hundred bytes of it. */
-void rf_snapshot_restore(const struct rf_snapshot *s)
+void rf_snapshot_restore_from(const struct rf_snapshot *s, const void *data)
 {
+	const uint8_t *copy = data;
 	uint64_t left = s->written;
 
 	if (left == ALL) {
-		copy_bytes(s->start, s->copy, s->size);
+		copy_bytes(s->start, copy, s->size);
 		return;
 	}
 	while (left) {
 		uint32_t first = (uint32_t)__builtin_ctzll(left);
 		uint32_t pages = (uint32_t)__builtin_ctzll(~(left >> first));
 
-		copy_bytes(s->start + first * PAGE, s->copy + first * PAGE, pages * PAGE);
+		copy_bytes(s->start + first * PAGE, copy + first * PAGE, pages * PAGE);
 		left &= ~((RF_BIT(pages) - 1) << first);
 	}
+}
+
+void rf_snapshot_restore(const struct rf_snapshot *s)
+{
+	rf_snapshot_restore_from(s, s->copy);
+}
+
+void rf_snapshot_copy(const struct rf_snapshot *s, void *ret_copy)
+{
+	copy_bytes(ret_copy, s->start, s->size);
+}
+
+size_t rf_snapshot_size(const struct rf_snapshot *s)
+{
+	return s->size;
 }
 
 bool rf_snapshot_unprotect(const void *addr)

@@ -21,6 +21,12 @@ struct rf_snapshot;
 struct rf_snapshot *rf_snapshot_take(const struct rf_image *image);
 /* Put back what was written since. */
 void rf_snapshot_restore(const struct rf_snapshot *snapshot);
+
+/* The same from another @copy of the data, which rf_snapshot_copy() made: rf_snapshot_size() bytes. */
+void rf_snapshot_restore_from(const struct rf_snapshot *snapshot, const void *copy);
+void rf_snapshot_copy(const struct rf_snapshot *snapshot, void *ret_copy);
+size_t rf_snapshot_size(const struct rf_snapshot *snapshot);
+
 /* A write to @addr faulted: true when it was protected here, and can be made now. */
 bool rf_snapshot_unprotect(const void *addr);
 

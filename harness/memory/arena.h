@@ -68,6 +68,9 @@ struct rf_alloc {
 #define RF_ARENA_ALLOCS 16384
 #define RF_ARENA_RESERVES 4
 
+/* A range of guest-physical memory. */
+struct rf_reserve { uint64_t pa, len; };
+
 /* One page of RAM; stale entries of earlier cases are told by their numbers. */
 struct rf_page {
 	uint32_t owner;		/* index + 1 of the newest allocation on it */
@@ -90,7 +93,7 @@ struct rf_arena {
 	bool booting;			/* until rf_arena_boot_done() */
 	bool boot_dirty;		/* the device wrote boot memory that no allocation holds */
 	uint32_t reserves;
-	struct { uint64_t pa, len; } reserve[RF_ARENA_RESERVES];
+	struct rf_reserve reserve[RF_ARENA_RESERVES];
 	struct rf_page *page[RF_BANKS];
 	uint8_t *boot_copy[RF_BANKS];	/* what boot left, put back before each case */
 	enum rf_bank placement;		/* where ordinary allocations go */

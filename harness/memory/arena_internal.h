@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the arena's two files share: where banks lie, poisoning, filling. Not for other modules. */
+/* What the arena's files share: where banks lie, poisoning, filling. Not for other modules. */
 #ifndef RF_MEMORY_ARENA_INTERNAL_H
 #define RF_MEMORY_ARENA_INTERNAL_H
 
@@ -33,6 +33,12 @@ RF_INLINE uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
  */
 void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
 void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
+
+/* The shadow of a multiple of 8. */
+RF_INLINE uint8_t *rf_arena_shadow(const struct rf_arena *arena, uint64_t pa)
+{
+	return (uint8_t *)(((uintptr_t)rf_arena_cpu(arena, pa) >> 3) + 0x7fff8000ULL);
+}
 
 /* The state of a page for which this case has a word already, or begins with none. */
 RF_INLINE struct rf_page *rf_page_now(struct rf_arena *arena, enum rf_bank bank, uint32_t page)

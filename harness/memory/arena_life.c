@@ -85,14 +85,8 @@ void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint
  * 7 when only the first so many, and what the runtime calls poisoned by the
  * user. Large extents are left to the runtime, small ones cost less than a call.
  */
-#define SHADOW_OFFSET	0x7fff8000ULL
 #define SHADOW_POISONED	0xf7
 #define SHADOW_CALL	0x10000u
-
-static uint8_t *shadow_of(const struct rf_arena *arena, uint64_t pa)
-{
-	return (uint8_t *)(((uintptr_t)rf_arena_cpu(arena, pa) >> 3) + SHADOW_OFFSET);
-}
 
 void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
@@ -100,12 +94,12 @@ void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 	if (len >= SHADOW_CALL)
 		__asan_poison_memory_region(rf_arena_cpu(arena, pa), len);
 	else
-		fill(shadow_of(arena, pa), SHADOW_POISONED, len / 8);
+		fill(rf_arena_shadow(arena, pa), SHADOW_POISONED, len / 8);
 }
 
 RF_NO_ASAN void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 {
-	uint8_t *shadow = shadow_of(arena, pa);
+	uint8_t *shadow = rf_arena_shadow(arena, pa);
 
 	if (len >= SHADOW_CALL) {
 		__asan_unpoison_memory_region(rf_arena_cpu(arena, pa), len);

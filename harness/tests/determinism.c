@@ -2,7 +2,7 @@
 /*
  * The same case, the same trace: random cases of all targets, hostile ones
  * too, run in three orders in one process and in slices by processes of their
- * own. RF_DETERMINISM_CASES says how many (1,000).
+ * own, with their guests set up anew and as an earlier case's was. RF_DETERMINISM_CASES says how many (1,000).
  */
 #include "case/run.h"
 #include "fuzz/mutate/mutate.h"
@@ -20,7 +20,7 @@
 static uint8_t (*encoded)[RF_CASE_BYTES_MAX];
 static size_t *encoded_size;
 static uint64_t *expected;	/* hashes of the first run, in order */
-static uint32_t count;
+static uint32_t count, put_back;
 
 /* Also called outside of tests, where libcheck's own words do not work. */
 static void must(bool ok, const char *what)
@@ -40,10 +40,10 @@ static void *room(size_t size)
 	return p;
 }
 
-static uint64_t hash_of(uint32_t i)
+static uint64_t hash_with(uint32_t i, bool plays_setup)
 {
 	static struct rf_case c;
-	const struct rf_run_options options = { .hash_memory = true };
+	const struct rf_run_options options = { .hash_memory = true, .plays_setup = plays_setup };
 	struct rf_case_error error;
 	struct rf_result result = { 0 };
 	struct rf_world *world;
@@ -54,7 +54,15 @@ static uint64_t hash_of(uint32_t i)
 	must(world != NULL, "no world");
 	rf_run_case(world, &c, &options, &result);
 	must(result.outcome != RF_BUG, "a harness bug");
+	put_back += world->host.put_back;
+	for (uint32_t f = 0; f < result.findings; f++)
+		result.trace_hash = rf_hash_word(result.trace_hash, result.finding[f].signature);
 	return result.trace_hash;
+}
+
+static uint64_t hash_of(uint32_t i)
+{
+	return hash_with(i, false);
 }
 
 static void make_cases(void)
@@ -120,6 +128,21 @@ START_TEST(one_hash_in_any_order)
 }
 END_TEST
 
+/* The third of equal set-ups in a row is put back. */
+START_TEST(one_hash_of_set_ups_played_or_put_back)
+{
+	put_back = 0;
+	for (uint32_t i = 0; i < count; i++)
+		compare("with all of it played", i, hash_with(i, true));
+	ck_assert_uint_eq(put_back, 0);
+	for (uint32_t i = 0; i < count; i++)
+		for (int round = 0; round < 3; round++)
+			compare("with its set-up put back", i, hash_of(i));
+	ck_assert_uint_gt(put_back, count / 2);
+	printf("%u set-ups put back\n", put_back);
+}
+END_TEST
+
 /* A process of its own, from exec on: says the hashes of its slice. */
 static int say_slice(uint32_t slice)
 {
@@ -155,7 +178,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { one_hash_in_any_order, one_hash_in_any_process };
+	const TTest *const tests[] = { one_hash_in_any_order,
+		one_hash_of_set_ups_played_or_put_back, one_hash_in_any_process };
 	const char *slice = getenv("RF_DETERMINISM_SLICE");
 
 	return slice ? say_slice((uint32_t)strtoul(slice, NULL, 10)) :

@@ -17,6 +17,11 @@ void rf_engine_state(uint32_t index)
 	states++;
 }
 
+struct rf_coverage rf_engine_coverage(void)
+{
+	return (struct rf_coverage){ NULL, NULL };
+}
+
 size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max);
 
 static struct rf_session_stats stats;

@@ -133,6 +133,7 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.sanitizer_end = rf_sanitizer_end,
 	.boot = boot,
 	.setup = setup,
+	.discover = rf_machine_discover,
 	.probe = probe,
 	.remove = remove_device,
 	.submit = submit,

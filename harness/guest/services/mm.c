@@ -217,7 +217,8 @@ static void *get_pages(u64 size, gfp_t flags, u32 extra, const void *frame)
 
 	if (too_large(size, flags, frame))
 		return NULL;
-	ptr = get(PAGE_ALIGN(size), PAGE_SIZE, flags, RF_ALLOC_PAGES | extra, frame);
+	ptr = get(PAGE_ALIGN(size), PAGE_SIZE, flags, RF_ALLOC_PAGES | RF_ALLOC_FRAMES | extra,
+		  frame);
 	if (!ptr)
 		return NULL;
 	for (at = 0; at < size; at += PAGE_SIZE) {

@@ -61,6 +61,7 @@ void rf_deferred_hold(bool hold);
  * hypervisor show it, and the device under test on it.
  */
 int rf_machine_setup(const struct rf_guest_config *config);
+int rf_machine_discover(void);	/* find the device, where a bus is searched for it. 0 or -errno */
 int rf_machine_add(void);	/* the device: its transport's driver probes it. 0 or -errno */
 void rf_machine_remove(void);
 int rf_machine_suspend(void);

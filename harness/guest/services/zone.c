@@ -123,7 +123,8 @@ static struct page *take_page(const void *frame)
 
 	if (spare_taken == SPARE_PAGES)
 		return NULL;
-	ptr = rf_port->alloc(rf_port->ctx, PAGE_SIZE, PAGE_SIZE, RF_ALLOC_PAGES, frame);
+	ptr = rf_port->alloc(rf_port->ctx, PAGE_SIZE, PAGE_SIZE,
+			     RF_ALLOC_PAGES | RF_ALLOC_FRAMES, frame);
 	if (!ptr)
 		return NULL;
 	spare_taken++;

@@ -15,7 +15,8 @@ int rf_iommu_setup(const struct rf_guest_config *config);
 int rf_platform_device_add(void);
 void rf_platform_device_remove(void);
 int rf_pci_bus_add(void);
-int rf_pci_device_add(void);
+int rf_pci_device_find(void);
+int rf_pci_device_add(void);	/* of the function that was found */
 void rf_pci_device_remove(void);
 /* The system's suspend and resume of that device. */
 int rf_platform_device_suspend(void);

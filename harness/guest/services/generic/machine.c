@@ -20,6 +20,11 @@ int rf_machine_setup(const struct rf_guest_config *config)
 	return !err && on_pci ? rf_pci_bus_add() : err;
 }
 
+int rf_machine_discover(void)
+{
+	return on_pci ? rf_pci_device_find() : 0;
+}
+
 int rf_machine_add(void)
 {
 	return on_pci ? rf_pci_device_add() : rf_platform_device_add();

@@ -90,15 +90,20 @@ int rf_pci_bus_add(void)
 	return 0;
 }
 
-int rf_pci_device_add(void)
+int rf_pci_device_find(void)
 {
-	rf_probe_error = -ENODEV;
 	function = pci_scan_single_device(root, FUNCTION);
 	if (!function)
 		return -ENODEV;
 	/* By this the PCI core knows that it is still there. */
 	function->dev.kobj.parent = &root->bridge->kobj;
 	pci_bus_assign_resources(root);
+	return 0;
+}
+
+int rf_pci_device_add(void)
+{
+	rf_probe_error = -ENODEV;
 	pci_bus_add_device(function);
 	return rf_probe_error;
 }

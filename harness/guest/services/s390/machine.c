@@ -44,6 +44,11 @@ int rf_machine_setup(const struct rf_guest_config *config)
 	return start_drivers();
 }
 
+int rf_machine_discover(void)
+{
+	return 0;
+}
+
 int rf_machine_add(void)
 {
 	return rf_channel_device_add();

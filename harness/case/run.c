@@ -108,10 +108,11 @@ static void describe_iommu(const struct rf_platform *platform, struct rf_guest_c
 {
 	static const uint8_t kinds[] = {
 		[RF_PLATFORM_NO_IOMMU] = RF_IOMMU_NONE, [RF_PLATFORM_VTD_IOMMU] = RF_IOMMU_VTD,
-		[RF_PLATFORM_SMMU_IOMMU] = RF_IOMMU_SMMU,
+		[RF_PLATFORM_SMMU_IOMMU] = RF_IOMMU_SMMU, [RF_PLATFORM_GRANTS] = RF_IOMMU_GRANTS,
 	};
 
 	config->iommu = kinds[platform->ops->iommu];
+	config->untold = platform->untold;
 	config->iommu_width = rf_iommu_width(platform);
 	config->iommu_identity = platform->ops->identity;
 	config->iommu_deferred = platform->config.setting[RF_PLATFORM_SET_DEFERRED];

@@ -202,7 +202,7 @@ enum rf_encryption {
 #define RF_POOL_UNNAMED		128u	/* the device names none */
 
 /* The IOMMU that stands before the device. */
-enum rf_port_iommu { RF_IOMMU_NONE, RF_IOMMU_VTD, RF_IOMMU_SMMU };
+enum rf_port_iommu { RF_IOMMU_NONE, RF_IOMMU_VTD, RF_IOMMU_SMMU, RF_IOMMU_GRANTS };
 
 /* What the firmware tells the guest of its platform; one per case. */
 struct rf_guest_config {
@@ -220,6 +220,7 @@ struct rf_guest_config {
 	uint32_t iommu_width;		/* bits of a bus address */
 	bool iommu_identity;		/* iommu=pt: devices get an identity domain */
 	bool iommu_deferred;		/* iommu.strict=0: invalidation in batches */
+	bool untold;			/* grants: the device tree does not name them */
 	bool pci;			/* the device is a PCI function, else a platform device */
 };
 

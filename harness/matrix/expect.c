@@ -8,7 +8,7 @@
 #include "matrix/matrix.h"
 
 /* What a platform is: models/matrix/platforms.def. */
-enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED };
+enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED, GRANTED };
 enum bus { ANY, PCI, CHANNEL };
 static const struct { enum kind kind; enum bus bus; } platforms[] = {
 #define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { kind, bus },
@@ -29,7 +29,7 @@ struct terms {
 	enum rf_refusal policy;
 	enum bus bus;		/* of the transport: ANY is MMIO */
 	bool legacy;		/* the interface, so that VERSION_1 cannot be agreed */
-	bool linux_guest;
+	bool linux_guest, insists;	/* insists: a Linux kernel does on this platform */
 	bool offered, agreed;	/* ACCESS_PLATFORM */
 	bool dma_api;		/* the driver publishes what the DMA API gives */
 };
@@ -69,6 +69,9 @@ static struct terms terms_of(const struct rf_cell *cell, enum rf_dma_api dma_api
 
 	/* Of a transitional device a guest that speaks revision 0 uses the legacy interface. */
 	t.legacy |= t.bus == CHANNEL && cell->driver == RF_MATRIX_OLD;
+	t.insists = t.kind == PROTECTED || t.kind == GRANTED;
+	if (t.kind == GRANTED)
+		t.kind = TRANSLATED;
 	t.agreed = t.offered && accepts((enum rf_matrix_driver)cell->driver);
 	t.dma_api = t.agreed;
 	if (t.linux_guest && dma_api != RF_DMA_API_NEGOTIATED)
@@ -167,7 +170,7 @@ struct rf_expectation rf_matrix_expect(const struct rf_cell *cell, enum rf_dma_a
 
 	if (why)
 		return NONE(why);
-	if (t.kind == PROTECTED && t.linux_guest && (t.legacy || !t.agreed))
+	if (t.insists && t.linux_guest && (t.legacy || !t.agreed))
 		return REFUSED("the guest's kernel insists on VERSION_1 and ACCESS_PLATFORM");
 	if (device_refuses(&t) && !published_wrongly(&t))
 		return REFUSED("the device insists on ACCESS_PLATFORM");

@@ -93,7 +93,10 @@ extern const struct rf_space_ops rf_space_shared;	/* pages the guest has shared 
 extern const struct rf_space_ops rf_space_iommu;	/* pages, as the guest maps them */
 
 /* Which driver the guest's kernel has for the platform's IOMMU. */
-enum rf_platform_iommu { RF_PLATFORM_NO_IOMMU, RF_PLATFORM_VTD_IOMMU, RF_PLATFORM_SMMU_IOMMU };
+enum rf_platform_iommu {
+	RF_PLATFORM_NO_IOMMU, RF_PLATFORM_VTD_IOMMU, RF_PLATFORM_SMMU_IOMMU,
+	RF_PLATFORM_GRANTS,	/* none, but Xen's grants, page by page as with one */
+};
 
 /* The architecture that a Linux guest's image plays on a platform. */
 enum rf_personality {

@@ -38,7 +38,7 @@ static const struct transport { const char *name; bool legacy; } transports[] = 
 /* A platform, and the kernel that does not refuse a device without the bit there. */
 static const struct guarded { const char *text, *careless; } guarded[] = {
 	{ "sev", "" }, { "sev encryption-bit=47 placement=high", "" },
-	{ "tdx", "" }, { "tdx intel-only=1", "6.1" },
+	{ "tdx", "" }, { "tdx intel-only=1", "6.1" }, { "xen", "" }, { "xen placement=top", "" },
 };
 
 #define TRAFFIC "probe\nsubmit read 4K\nsubmit read 512\nremove\nprobe\nsubmit read 512\nremove\n"
@@ -249,7 +249,7 @@ START_TEST(a_pool_is_what_its_node_says)
 		snprintf(platform, sizeof(platform), "restricted-pool base=0x1000000 size=0x80000 "
 			 "%s", nodes[i / 2].flaw);
 		cell.transport = i % 2 ? "mmio2" : "pci_modern";
-		for (uint32_t k = 0; rf_images[k]; k++) {
+		for (uint32_t k = 0; generic_image(k); k++) {
 			cell.kernel = rf_images[k]->kernel;
 			run(&cell);
 			ck_assert_msg(found(nodes[i / 2].rule), "%s %s %s", cell.kernel,
@@ -259,15 +259,33 @@ START_TEST(a_pool_is_what_its_node_says)
 }
 END_TEST
 
+/* A grant that the other side holds on to is reported once, and the device is given up. */
+START_TEST(a_grant_in_use_ends_the_device)
+{
+	struct cell cell = { .driver = "virtio-blk", .ring = "", .platform = "xen",
+			     .access = "ACCESS_PLATFORM", .before = "fail unshare 1\n" };
+
+	for (uint32_t i = 0; i < 4 && generic_image(i / 2); i++) {
+		cell.kernel = rf_images[i / 2]->kernel;
+		cell.transport = i % 2 ? "pci_modern" : "mmio2";
+		run(&cell);
+		ck_assert_uint_lt(result.ios_ok, 3);
+		ck_assert(!found("RF-DMA-010"));
+	}
+}
+END_TEST
+
 /* A limit that nothing tells the guest of is the platform's fault alone. */
 START_TEST(what_is_untold_is_the_platforms_fault)
 {
+	static const char *const platforms[] = { "width-limited placement=high untold=1",
+						 "xen untold=1" };
 	struct cell cell = { .driver = "virtio-blk", .ring = "RING_PACKED", .transport = "mmio2",
-			     .platform = "width-limited placement=high untold=1",
 			     .access = "ACCESS_PLATFORM" };
 
-	for (uint32_t i = 0; generic_image(i); i++) {
-		cell.kernel = rf_images[i]->kernel;
+	for (uint32_t i = 0; i < 2 * RF_ARRAY_SIZE(platforms) && generic_image(i / 2); i++) {
+		cell.kernel = rf_images[i / 2]->kernel;
+		cell.platform = platforms[i % 2];
 		run(&cell);
 		ck_assert(found("RF-DMA-034"));
 		for (uint32_t k = 0; k < result.findings; k++)
@@ -280,4 +298,5 @@ END_TEST
 RF_CHECK_MAIN("guarded", a_confidential_guest_moves_data_or_refuses,
 	      what_is_shared_becomes_private_again, what_stays_shared_is_leaked,
 	      what_cannot_be_shared_is_not_published, a_pool_is_what_its_node_says,
+	      a_grant_in_use_ends_the_device,
 	      what_is_untold_is_the_platforms_fault)

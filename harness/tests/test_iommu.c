@@ -219,6 +219,29 @@ START_TEST(widths_that_no_iommu_has_are_refused)
 }
 END_TEST
 
+/* A page's grant is at bit 63 and up, no two banks share one, and there is no width to choose. */
+START_TEST(grants_are_far_from_physical_addresses)
+{
+	static const uint64_t pages[] = { LOW, RF_BANK_HIGH_BASE, RF_BANK_TOP_BASE };
+	struct rf_platform_config config = { .id = RF_PLATFORM_XEN };
+	struct rf_ba ba, before = { 0 };
+	const char *why = NULL;
+
+	build(RF_PLATFORM_XEN, 0);
+	for (size_t i = 0; i < RF_ARRAY_SIZE(pages); i++) {
+		ck_assert_int_eq(platform.ops->bus_of(&platform, RF_PA(pages[i] + 5), 64, &ba), 0);
+		ck_assert_uint_eq(ba.v >> 63, 1);
+		ck_assert_uint_eq(ba.v & (RF_PAGE_SIZE - 1), 5);
+		ck_assert_uint_gt(ba.v, before.v);
+		before = ba;
+	}
+	ck_assert_int_eq(platform.ops->bus_of(&platform, RF_PA(0x1000), 1, &ba), -ENXIO);
+	config.setting[RF_PLATFORM_SET_WIDTH] = 48;
+	ck_assert_int_eq(rf_platform_init(&platform, &config, &arena, &trace, &why), -EINVAL);
+	ck_assert_ptr_nonnull(why);
+}
+END_TEST
+
 START_TEST(an_identity_domain_is_flat)
 {
 	struct rf_ba ba;
@@ -240,4 +263,4 @@ RF_CHECK_MAIN("iommu", what_is_not_mapped_is_not_there, pages_are_open_whole_and
 	      shared_pages_stay_for_the_last_holder,
 	      a_full_table_says_so_and_the_next_case_starts_empty,
 	      scripts_get_addresses_of_their_own, widths_that_no_iommu_has_are_refused,
-	      an_identity_domain_is_flat)
+	      grants_are_far_from_physical_addresses, an_identity_domain_is_flat)

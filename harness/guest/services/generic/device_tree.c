@@ -30,7 +30,9 @@ struct device_node *rf_firmware_node(void)
 
 struct device_node *rf_firmware_iommu(void)
 {
-	return of_find_node_by_path("/soc/iommu@9050000");
+	struct device_node *smmu = of_find_node_by_path("/soc/iommu@9050000");
+
+	return smmu ? : of_find_node_by_path("/soc/xen_iommu");
 }
 
 /* Cells of a property, big-endian. */
@@ -125,7 +127,17 @@ static void put_iommu(void)
 	fdt_end_node(tree);
 }
 
-/* The stream of the device, or of a PCI host's functions: their requester ids. */
+/* Whose domain may be granted memory, in the terms of IOMMUs: the one cell is the domain. */
+static void put_grants(void)
+{
+	fdt_begin_node(tree, "xen_iommu");
+	fdt_property_string(tree, "compatible", "xen,grant-dma");
+	fdt_property_u32(tree, "#iommu-cells", 1);
+	fdt_property_u32(tree, "phandle", IOMMU_PHANDLE);
+	fdt_end_node(tree);
+}
+
+/* The stream of the device, or of a PCI host's functions: their requester ids. Domain 0, stream 0. */
 static void put_streams(bool pci)
 {
 	struct cells cells = { .count = 0 };
@@ -137,6 +149,12 @@ static void put_streams(bool pci)
 	if (pci)
 		put32(&cells, 0x10000);
 	put_property(pci ? "iommu-map" : "iommus", &cells);
+}
+
+static bool names_iommu(const struct rf_guest_config *config)
+{
+	return config->iommu == RF_IOMMU_SMMU ||
+	       (config->iommu == RF_IOMMU_GRANTS && !config->untold);
 }
 
 /* The virtio-mmio device below its bus, or the PCI host. */
@@ -152,7 +170,7 @@ static void put_device(const struct rf_guest_config *config)
 	}
 	reg(config->pci ? 0x40000000 : 0xa000000, config->pci ? 0x100000 : 0x200);
 	flag("dma-coherent", true);
-	if (config->iommu == RF_IOMMU_SMMU)
+	if (names_iommu(config))
 		put_streams(config->pci);
 	if (config->pool_size && !(config->pool_says & RF_POOL_UNNAMED))
 		fdt_property_u32(tree, "memory-region", POOL_PHANDLE);
@@ -180,6 +198,8 @@ static int write_tree(const struct rf_guest_config *config)
 		put_ranges(config);
 	if (config->iommu == RF_IOMMU_SMMU)
 		put_iommu();
+	else if (names_iommu(config))
+		put_grants();
 	put_device(config);
 	fdt_end_node(tree);
 	fdt_end_node(tree);
@@ -203,7 +223,8 @@ static int read_tree(void)
 int rf_device_tree_setup(const struct rf_guest_config *config)
 {
 	device_node = NULL;
-	if (!config->ranges && !config->pool_size && config->iommu != RF_IOMMU_SMMU)
+	if (!config->ranges && !config->pool_size && config->iommu != RF_IOMMU_SMMU &&
+	    config->iommu != RF_IOMMU_GRANTS)
 		return 0;
 	if (write_tree(config) || read_tree())
 		return -EINVAL;

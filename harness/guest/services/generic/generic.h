@@ -11,6 +11,8 @@ struct device_node;
 int rf_device_tree_setup(const struct rf_guest_config *config);
 struct device_node *rf_firmware_node(void);	/* NULL: no tree describes the machine */
 struct device_node *rf_firmware_iommu(void);	/* the IOMMU's own node */
+/* Xen's hypervisor and its grants: xen.c. */
+void rf_xen_setup(const struct rf_guest_config *config);
 int rf_iommu_setup(const struct rf_guest_config *config);
 int rf_platform_device_add(void);
 void rf_platform_device_remove(void);

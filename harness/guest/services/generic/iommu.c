@@ -202,17 +202,26 @@ void arch_teardown_dma_ops(struct device *dev)
 }
 #endif
 
+/* What reads of grants in the terms of IOMMUs is no IOMMU, and has no devices: grant-dma-iommu.c. */
+static struct iommu_device *no_device(struct device *dev)
+{
+	return ERR_PTR(-ENODEV);
+}
+
+static const struct iommu_ops grant_ops = { .probe_device = no_device };
+
 /* The kernel's command line, then the driver's initcall. */
 int rf_iommu_setup(const struct rf_guest_config *config)
 {
 	kind = config->iommu;
 	width = config->iommu_width;
-	if (kind == RF_IOMMU_NONE)
+	if (kind == RF_IOMMU_NONE || (kind == RF_IOMMU_GRANTS && config->untold))
 		return 0;
 	if (config->iommu_identity)
 		iommu_set_default_passthrough(true);
 	else if (!config->iommu_deferred)
 		iommu_set_dma_strict();
-	hardware_dev.of_node = kind == RF_IOMMU_SMMU ? rf_firmware_iommu() : NULL;
-	return iommu_device_register(&hardware, &ops, hardware_dev.of_node ? &hardware_dev : NULL);
+	hardware_dev.of_node = kind == RF_IOMMU_VTD ? NULL : rf_firmware_iommu();
+	return iommu_device_register(&hardware, kind == RF_IOMMU_GRANTS ? &grant_ops : &ops,
+				     hardware_dev.of_node ? &hardware_dev : NULL);
 }

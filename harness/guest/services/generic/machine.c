@@ -14,6 +14,7 @@ int rf_machine_setup(const struct rf_guest_config *config)
 
 	on_pci = config->pci;
 	rf_encryption_setup(config);
+	rf_xen_setup(config);
 	err = rf_device_tree_setup(config);
 	if (!err)
 		err = rf_iommu_setup(config);

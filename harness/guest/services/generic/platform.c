@@ -14,8 +14,10 @@
 #include "guest/services/model.h"
 #include "guest/services/generic/generic.h"
 
-static struct platform_device transport;
-static bool present;
+/* One for each time that the device is added: nothing may know a new one by an old one's address. */
+static struct platform_device devices[16];
+static unsigned int added;
+static struct platform_device *transport;	/* NULL: there is none */
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
 #define RF_CONST_DRV const
@@ -101,45 +103,47 @@ static void released(struct device *dev)
 
 int rf_platform_device_add(void)
 {
-	memset(&transport, 0, sizeof(transport));
-	transport.name = "virtio-mmio";
-	device_initialize(&transport.dev);
-	transport.dev.bus = &platform_bus_type;
-	transport.dev.release = released;
-	transport.dev.of_node = rf_firmware_node();
-	transport.dev.coherent_dma_mask = DMA_BIT_MASK(32);
-	transport.platform_dma_mask = DMA_BIT_MASK(32);
-	transport.dev.dma_mask = &transport.platform_dma_mask;
-	if (dev_set_name(&transport.dev, "a000000.virtio_mmio"))
+	transport = &devices[added++ % ARRAY_SIZE(devices)];
+	memset(transport, 0, sizeof(*transport));
+	transport->name = "virtio-mmio";
+	device_initialize(&transport->dev);
+	transport->dev.bus = &platform_bus_type;
+	transport->dev.release = released;
+	transport->dev.of_node = rf_firmware_node();
+	transport->dev.coherent_dma_mask = DMA_BIT_MASK(32);
+	transport->platform_dma_mask = DMA_BIT_MASK(32);
+	transport->dev.dma_mask = &transport->platform_dma_mask;
+	if (dev_set_name(&transport->dev, "a000000.virtio_mmio")) {
+		transport = NULL;
 		return -ENOMEM;
+	}
 	rf_probe_error = -ENODEV;
-	present = true;
-	return device_add(&transport.dev) ? : rf_probe_error;
+	return device_add(&transport->dev) ? : rf_probe_error;
 }
 
 void rf_platform_device_remove(void)
 {
-	if (!present)
+	if (!transport)
 		return;
-	present = false;
-	device_unregister(&transport.dev);
+	device_unregister(&transport->dev);
+	transport = NULL;
 }
 
 static const struct dev_pm_ops *driver_pm(void)
 {
-	return present && transport.dev.driver ? transport.dev.driver->pm : NULL;
+	return transport && transport->dev.driver ? transport->dev.driver->pm : NULL;
 }
 
 int rf_platform_device_suspend(void)
 {
 	const struct dev_pm_ops *pm = driver_pm();
 
-	return pm && pm->suspend ? pm->suspend(&transport.dev) : 0;
+	return pm && pm->suspend ? pm->suspend(&transport->dev) : 0;
 }
 
 int rf_platform_device_resume(void)
 {
 	const struct dev_pm_ops *pm = driver_pm();
 
-	return pm && pm->resume ? pm->resume(&transport.dev) : 0;
+	return pm && pm->resume ? pm->resume(&transport->dev) : 0;
 }

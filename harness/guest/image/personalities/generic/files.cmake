@@ -25,6 +25,8 @@ set(RF_KERNEL_FILES
 	lib/iomap.c
 	kernel/resource.c
 	kernel/irq/msi.c
+	drivers/xen/biomerge.c
+	drivers/xen/grant-dma-ops.c
 	drivers/pci/access.c
 	drivers/pci/bus.c
 	drivers/pci/host-bridge.c

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * xen: a Xen guest on arm64 whose device tree says that the device's domain is granted
+ * what it may touch. Under ACCESS_PLATFORM a bus address names a grant: bit 63, the
+ * reference, the offset in the frame. The kernel insists on the bit; a device that goes
+ * on without it maps the guest's physical addresses, as its toolstack may.
+ */
+#include "memory/platform.h"
+
+#include <errno.h>
+
+#define GRANTS		RF_BIT(63)
+/* Where the scripted guest's references begin; it has one for each page of RAM. */
+#define SCRIPT_FIRST	0x100000ULL
+
+static int xen_check(const struct rf_platform_config *config, const char **ret_why)
+{
+	if (!config->setting[RF_PLATFORM_SET_WIDTH])
+		return 0;
+	*ret_why = "a grant's address has 64 bits: xen takes no width";
+	return -EINVAL;
+}
+
+static int xen_build(struct rf_platform *platform, const char **ret_why)
+{
+	int err = rf_iommu_build(platform, ret_why);
+
+	platform->untold = platform->config.setting[RF_PLATFORM_SET_UNTOLD];
+	return err;
+}
+
+static int xen_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+		      struct rf_ba *ret_ba)
+{
+	static const uint64_t base[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
+						 RF_BANK_TOP_BASE };
+
+	for (uint32_t bank = 0; bank < RF_BANKS; bank++) {
+		uint64_t offset = pa.v - base[bank];
+
+		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
+			continue;
+		*ret_ba = RF_BA(GRANTS + (SCRIPT_FIRST << RF_PAGE_SHIFT) + bank * RF_BANK_SIZE +
+				offset);
+		return 0;
+	}
+	return -ENXIO;
+}
+
+const struct rf_platform_ops rf_platform_xen = {
+	.name = "xen",
+	.summary = "Xen guest on arm64: bus addresses name grants, and nothing else is in reach",
+	.check = xen_check,
+	.build = xen_build,
+	.bus_of = xen_bus_of,
+	.translated = true,
+	.iommu = RF_PLATFORM_GRANTS,
+};

@@ -23,6 +23,8 @@ static const struct bench benches[] = {
 	{ "pci_modern+rng", "pci_modern_rng", "pci_modern_rng_ios" },
 	{ "pci_modern+blk", "pci_modern_blk", "pci_modern_blk_ios" },
 	{ "pci_modern+blk vtd", "pci_modern_blk_vtd", "pci_modern_blk_vtd_ios" },
+	{ "ccw2+rng", "ccw2_rng", "ccw2_rng_ios" },
+	{ "ccw2+blk", "ccw2_blk", "ccw2_blk_ios" },
 };
 
 static int load(const char *name, struct rf_loaded *loaded)

@@ -122,6 +122,7 @@ struct rf_judged_ccw {
 	uint32_t extents;
 	struct { uint32_t ba, len; } extent[RF_JUDGED_SEGMENTS];
 	struct rf_judged_area indicator[RF_INDICATORS];	/* len 0: not registered */
+	struct rf_stack registrar[RF_INDICATORS];	/* who registered it */
 	uint32_t cookies;	/* bit per queue: cookie[] is known */
 	int64_t cookie[RF_JUDGE_QUEUES];
 };

@@ -135,10 +135,12 @@ static void judge_indicator(struct rf_judge *judge, const struct rf_event *event
 	struct rf_judged_area *area = &judge->ccw.indicator[kind];
 	const struct extent x = { .event = event, .ba = event->indicator.ba,
 				  .len = event->indicator.len, .wide = true, .what = names[kind] };
+	const struct rf_stack *caller = rf_rule_caller(judge);
 	const struct rf_alloc *alloc;
 
 	if (!event->indicator.registered)
 		return;
+	judge->ccw.registrar[kind] = caller ? *caller : (struct rf_stack){ { 0 } };
 	area->ba = x.ba;
 	area->len = x.len;
 	if (!judge_extent(judge, &x))

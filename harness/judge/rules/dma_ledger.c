@@ -116,6 +116,19 @@ static void judge_shared(struct rf_judge *judge, const struct rf_event *event)
 	}
 }
 
+/*
+ * Whose doing it is that the device holds the memory: of one who registered an
+ * indicator there, as its pool frees whole pages for many; else of him who frees it.
+ */
+static const struct rf_stack *who_exposed(const struct rf_judge *judge, uint32_t alloc)
+{
+	for (uint32_t i = 0; i < RF_INDICATORS; i++)
+		if (judge->ccw.indicator[i].len &&
+		    judge->ccw.indicator[i].backing.alloc == alloc + 1)
+			return &judge->ccw.registrar[i];
+	return &judge->arena->allocs[alloc].died;
+}
+
 /* 009: memory freed under a mapping, or under the device. */
 static void check_free(struct rf_judge *judge, const struct rf_event *event)
 {
@@ -129,7 +142,7 @@ static void check_free(struct rf_judge *judge, const struct rf_event *event)
 			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but it is still mapped",
 			 event->mem.pa, event->mem.len);
 	else if (judge->exposed_alloc[entry] && !rf_rule_any_doubtful(judge))
-		RF_BLAME(judge, event, DMA_009, DRIVER, &judge->arena->allocs[entry].died,
+		RF_BLAME(judge, event, DMA_009, DRIVER, who_exposed(judge, entry),
 			 "memory 0x%" PRIx64 "+0x%" PRIx64 " freed, but the device still holds it",
 			 event->mem.pa, event->mem.len);
 }

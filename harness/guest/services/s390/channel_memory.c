@@ -39,8 +39,11 @@ static bool grow(struct gen_pool *pool, struct device *dma_dev, size_t size)
 	growing = false;
 	if (!memory)
 		return false;
-	gen_pool_add_virt(pool, (unsigned long)memory, dma_addr, size, -1);
-	return true;
+	if (!gen_pool_add_virt(pool, (unsigned long)memory, dma_addr, size, -1))
+		return true;
+	/* css.c does not look, and loses the page: nothing that a driver could tell. */
+	dma_free_coherent(dma_dev, size, memory, dma_addr);
+	return false;
 }
 
 struct gen_pool *cio_gp_dma_create(struct device *dma_dev, int nr_pages)

@@ -320,6 +320,31 @@ START_TEST(dma_009_freed_while_published)
 }
 END_TEST
 
+/* A slot as good as the buffer, one byte short of that, and one that was never filled. */
+START_TEST(dma_046_what_stands_in_a_bounce_slot)
+{
+	static const uint64_t lengths[] = { 1, 7, 8, 64, 4095, 4096 };
+	uint64_t slot = POOL_BASE, buffer;
+
+	fx_start(RF_PLATFORM_RESTRICTED_POOL, false);
+	fx_negotiate(V1 | AP, V1 | AP);
+	for (size_t i = 0; i < RF_ARRAY_SIZE(lengths); i++, slot += 0x2000) {
+		buffer = fx_alloc(4096);
+		memset(rf_arena_ptr(&arena, RF_PA(buffer), 4096), 0x33, 4096);
+		memset(rf_arena_ptr(&arena, RF_PA(slot), 4096), 0x33, lengths[i]);
+		fx_map(slot, buffer, lengths[i], RF_PERM_WRITE);
+		fx_silent();
+		fx_unmap(slot, lengths[i], RF_PERM_WRITE);
+	}
+	memset(rf_arena_ptr(&arena, RF_PA(slot), 64), 0x33, 63);
+	fx_map(slot, buffer, 64, RF_PERM_WRITE);
+	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 1);
+	ck_assert_uint_eq(judge.findings, 1);
+	fx_map(slot + 0x1000, buffer, 64, RF_PERM_READ);
+	ck_assert_uint_eq(judge.finding[0].count, 2);
+}
+END_TEST
+
 /* F1 of the reference: a bounce slot beyond the pool's end. */
 START_TEST(dma_010_bounce_slot_past_the_pool)
 {
@@ -540,6 +565,7 @@ RF_CHECK_MAIN("rules_dma_access", dma_005_used_after_the_mapping_died, dma_005_s
 	      dma_silent_when_the_device_returned_what_it_had_not_read, dma_017_in_a_hostile_case,
 	      dma_007_unmap_that_does_not_fit, dma_007_sync, dma_008_leak, dma_008_silent,
 	      dma_009_freed_while_mapped, dma_009_freed_while_published,
+	      dma_046_what_stands_in_a_bounce_slot,
 	      dma_010_bounce_slot_past_the_pool, dma_010_bus_address_of_other_memory,
 	      dma_010_silences_the_ring_it_misplaced,
 	      dma_009_names_who_closed_half_a_chain,

@@ -4,6 +4,7 @@
  * end. Both are consequences where another rule was broken before, and then
  * say nothing; and both presume a device that tells the truth about lengths.
  * They blame the foreign end: that of the two which the harness did not write.
+ * RF-DMA-046: what stands in a bounce slot when it is given to the device.
  */
 #include "judge/rules/rules.h"
 
@@ -41,4 +42,67 @@ const struct rf_rule rf_rule_dma_019 = {
 	.title = "carrying other bytes than were sent",
 	.role = RF_PARTY_DRIVER, .either = true, .scope = RF_SCOPE_CONFORMING,
 	.requirements = "SP23 VC4",
+};
+
+/*
+ * Do the @len bytes at two places of RAM differ? Poisoned ones count as well: a
+ * device does not care.
+ */
+static RF_NO_ASAN bool differ(const struct rf_judge *judge, struct rf_pa a, struct rf_pa b,
+			      uint64_t len)
+{
+	const uint8_t *x = rf_arena_cpu(judge->arena, a.v), *y = rf_arena_cpu(judge->arena, b.v);
+	uint64_t left = 0, right = 0;
+
+	for (; len >= 8 && left == right; len -= 8, x += 8, y += 8) {
+		__builtin_memcpy(&left, x, 8);
+		__builtin_memcpy(&right, y, 8);
+	}
+	for (; len && left == right; len--) {
+		left = *x++;
+		right = *y++;
+	}
+	return left != right;
+}
+
+/*
+ * 046: where a streaming mapping leads elsewhere it is bounced, and the slot must hold
+ * the buffer's bytes from the start: what the device does not overwrite comes back,
+ * and what it reads of a slot was meant for it. An IOMMU puts several buffers into one
+ * mapping; nothing is bounced there.
+ */
+static void check_bounce(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_mapping *mapping = rf_rule_mapping(judge, event->dma.entry);
+	uint64_t piece = 0;
+	struct rf_pa pa, home;
+
+	if (!mapping || mapping->kind > RF_MAP_SG || judge->platform->ops->iommu)
+		return;
+	for (uint64_t done = 0; done < mapping->len; done += piece) {
+		piece = rf_platform_resolve(judge->platform, RF_BA(mapping->ba.v + done),
+					    mapping->len - done,
+					    rf_rule_one_perm((enum rf_perm)mapping->dir), &pa);
+		home = RF_PA(mapping->pa.v + done);
+		if (!piece || pa.v == home.v || !rf_platform_is_ram(judge->platform, home, piece))
+			return;
+		if (!differ(judge, pa, home, piece))
+			continue;
+		rf_judge_find(judge, &(struct rf_verdict){ .rule = RF_RULE_DMA_046,
+							   .party = RF_PARTY_DRIVER,
+							   .stack = &mapping->born, .event = event,
+							   .dma_layer = true },
+			      "mapping of memory 0x%" PRIx64 "+0x%x is bounced through 0x%" PRIx64
+			      ", where other bytes stand", mapping->pa.v, mapping->len, pa.v);
+		return;
+	}
+}
+
+const struct rf_rule rf_rule_dma_046 = {
+	RF_RULE_NAMED("RF-DMA-046"),
+	.title = "bouncing through memory that still holds other bytes",
+	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
+	.requirements = "FB13 VC5",
+	.events = RF_ON(MAP),
+	.check = check_bounce,
 };

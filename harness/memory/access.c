@@ -248,6 +248,10 @@ RF_INLINE void copy_quick(void *to, const void *from, uint32_t len)
 		__builtin_memcpy(to, from, 8);
 	else if (len == 16)
 		__builtin_memcpy(to, from, 16);
+	else if (len == 4)
+		__builtin_memcpy(to, from, 4);
+	else if (len == 1)
+		__builtin_memcpy(to, from, 1);
 	else
 		rf_arena_copy(to, from, len);
 }

@@ -144,7 +144,7 @@ struct rf_near {
 	uint64_t pa;
 	uint64_t known;		/* bytes; may be more by now, never fewer */
 };
-#define RF_NEAR_PAGES 32
+#define RF_NEAR_PAGES 64
 
 struct rf_platform {
 	const struct rf_platform_ops *ops;

@@ -88,13 +88,26 @@ static bool take_signal(struct rf_host *host, struct rf_signal *signal)
 	return signal->cause;
 }
 
+/* Asked whenever the guest opens its interrupts: mostly there is none, and that must cost nothing. */
+RF_INLINE bool none_due(const struct rf_host *host)
+{
+	const struct rf_transport *transport = host->transport;
+
+	if (host->device->irq_raised)
+		return false;
+	if (!transport || !transport->ops->signal)
+		return true;
+	return transport->ops->channel && !transport->ccw.interrupt && !transport->ccw.adapter_due;
+}
+
 /* Let a pending interrupt reach the guest, if it can take one now. */
 static bool deliver(struct rf_host *host)
 {
 	const struct rf_image *image = host->guest ? host->guest->image : NULL;
 	struct rf_signal signal;
 
-	if (host->in_irq || !image || !image->irqs_on() || !take_signal(host, &signal))
+	if (host->in_irq || none_due(host) || !image || !image->irqs_on() ||
+	    !take_signal(host, &signal))
 		return false;
 	host->in_irq = true;
 	RF_EMIT(host->trace, IRQ, .irq = { .cause = signal.message ? 0 : signal.cause });
@@ -214,7 +227,8 @@ static int32_t port_channel_status(void *ctx, struct rf_port_irb *ret_irb)
 		.channel = irb.channel, .control = irb.control, .code = irb.code,
 		.residual = irb.residual, .sensed = irb.sensed,
 	};
-	memcpy(ret_irb->sense, irb.sense, sizeof(ret_irb->sense));
+	if (irb.sensed)
+		memcpy(ret_irb->sense, irb.sense, sizeof(ret_irb->sense));
 	return code;
 }
 

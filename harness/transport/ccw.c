@@ -20,24 +20,6 @@ enum { STARTED = 0, STATUS_PENDING = 1, BUSY = 2, TAKEN = 0, NO_STATUS = 1 };
 /* What the hypervisor has the driver give back with its next notification; any number that is none of errors. */
 #define COOKIE(queue)	(0x5246 + (int64_t)(queue))
 
-uint64_t rf_ccw_get(const struct rf_transport *t, const uint8_t *from, uint32_t bytes)
-{
-	uint64_t value = 0;
-
-	for (uint32_t i = 0; i < bytes; i++) {
-		uint32_t shift = 8 * (t->ccw.order == RF_ORDER_BIG ? bytes - 1 - i : i);
-
-		value |= (uint64_t)from[i] << shift;
-	}
-	return value;
-}
-
-void rf_ccw_put(const struct rf_transport *t, uint8_t *to, uint32_t bytes, uint64_t value)
-{
-	for (uint32_t i = 0; i < bytes; i++)
-		to[i] = (uint8_t)(value >> 8 * (t->ccw.order == RF_ORDER_BIG ? bytes - 1 - i : i));
-}
-
 uint32_t rf_ccw_subchannel_id(const struct rf_transport *t)
 {
 	return t->ccw.order == RF_ORDER_BIG ? ID_BIG : ID_LITTLE;

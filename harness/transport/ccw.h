@@ -74,8 +74,28 @@ static inline uint32_t rf_ccw_revision(const struct rf_transport *transport)
  * A number of the wire, @bytes of it at @from, in the guest's order. The specification has
  * big-endian, which is s390's own; the kernel's code stores in the order of its machine.
  */
-uint64_t rf_ccw_get(const struct rf_transport *transport, const uint8_t *from, uint32_t bytes);
-void rf_ccw_put(const struct rf_transport *transport, uint8_t *to, uint32_t bytes, uint64_t value);
+static inline uint64_t rf_ccw_get(const struct rf_transport *transport, const uint8_t *from,
+				  uint32_t bytes)
+{
+	uint64_t value = 0;
+
+	if (transport->ccw.order == RF_ORDER_LITTLE)
+		__builtin_memcpy(&value, from, bytes);
+	else
+		for (uint32_t i = 0; i < bytes; i++)
+			value = value << 8 | from[i];
+	return value;
+}
+
+static inline void rf_ccw_put(const struct rf_transport *transport, uint8_t *to, uint32_t bytes,
+			      uint64_t value)
+{
+	if (transport->ccw.order == RF_ORDER_LITTLE)
+		__builtin_memcpy(to, &value, bytes);
+	else
+		for (uint32_t i = bytes; i > 0; i--, value >>= 8)
+			to[i - 1] = (uint8_t)value;
+}
 
 /* The number by which the driver must call the subchannel: the only one, in set 0. */
 uint32_t rf_ccw_subchannel_id(const struct rf_transport *transport);

@@ -25,12 +25,10 @@ static bool is_live(const struct rf_alloc *alloc)
 	return alloc && alloc->state == RF_ALLOC_LIVE;
 }
 
-/* The memory that was meant, when the address is the lower half of another; NULL: it is whole. */
+/* The memory that was meant, when an address that leads to none is the lower half of another's. */
 static const struct rf_alloc *cut_off(const struct rf_judge *judge, const struct extent *x,
 				      uint64_t *ret_meant)
 {
-	if (x->wide || is_live(rf_arena_find(judge->arena, RF_PA(x->ba))))
-		return NULL;
 	for (uint32_t i = 0; i < RF_ARRAY_SIZE(banks); i++) {
 		uint64_t meant = (banks[i] & ~(uint64_t)UINT32_MAX) | x->ba;
 		const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(meant));
@@ -72,11 +70,12 @@ static bool judge_memory(struct rf_judge *judge, const struct extent *x,
 /* Does the extent stand where the device may reach it, in memory of the guest's? */
 static bool judge_extent(struct rf_judge *judge, const struct extent *x)
 {
-	const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(x->ba)), *other;
+	const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(x->ba)), *other = NULL;
 	const struct rf_stack *stack = alloc ? &alloc->born : rf_rule_caller(judge);
-	uint64_t meant;
+	uint64_t meant = 0;
 
-	other = cut_off(judge, x, &meant);
+	if (!x->wide && !is_live(alloc))
+		other = cut_off(judge, x, &meant);
 	if (other)
 		RF_BLAME(judge, x->event, DMA_043, DRIVER, &other->born,
 			 "%s 0x%" PRIx64 ": the memory stands at 0x%" PRIx64, x->what, x->ba,

@@ -29,6 +29,8 @@ enum rf_fault_site {
 	RF_FAULT_IRQ,		/* request_irq */
 	RF_FAULT_SHARE,		/* set_memory_decrypted: the hypervisor does not share the pages */
 	RF_FAULT_UNSHARE,	/* set_memory_encrypted: it does not take them back */
+	RF_FAULT_POOL,		/* swiotlb: no slot of the bounce pool is free */
+	RF_FAULT_IOVA,		/* alloc_iova_fast: no bus address is free up to the limit asked for */
 	RF_FAULT_SITES
 };
 

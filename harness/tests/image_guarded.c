@@ -259,6 +259,39 @@ START_TEST(a_pool_is_what_its_node_says)
 }
 END_TEST
 
+static bool failed_once(void)
+{
+	uint32_t faults = 0;
+
+	for (uint32_t i = 0; i < rf_trace_kept(&world->trace); i++)
+		faults += rf_trace_at(&world->trace, i)->kind == RF_EV_FAULT;
+	return faults == 1;
+}
+
+/* No slot in the pool, no bus address: the request is tried again or fails, and nothing leaks. */
+START_TEST(what_is_used_up_comes_back)
+{
+	static const struct { const char *platform, *before; } places[] = {
+		{ "sev", "fail pool 1\n" }, { "sev", "fail pool 2\n" },
+		{ "restricted-pool base=0x1000000 size=0x80000", "fail pool 1\n" },
+		{ "smmu", "fail iova 2\n" }, { "smmu", "fail iova 3\n" },
+	};
+	static const char *const transports[] = { "mmio2", "pci_modern" };
+	struct cell cell = { .driver = "virtio-blk", .ring = "", .access = "ACCESS_PLATFORM" };
+
+	for (size_t i = 0; i < 4 * RF_ARRAY_SIZE(places) && generic_image(i & 1); i++) {
+		cell.kernel = rf_images[i & 1]->kernel;
+		cell.transport = transports[i >> 1 & 1];
+		cell.platform = places[i / 4].platform;
+		cell.before = places[i / 4].before;
+		run(&cell);
+		ck_assert_msg(failed_once(), "%s %s %s", cell.kernel, cell.transport, cell.platform);
+		ck_assert_uint_eq(result.findings, 0);
+		ck_assert_uint_gt(result.ios_ok, 0);
+	}
+}
+END_TEST
+
 /* A grant that the other side holds on to is reported once, and the device is given up. */
 START_TEST(a_grant_in_use_ends_the_device)
 {
@@ -298,5 +331,5 @@ END_TEST
 RF_CHECK_MAIN("guarded", a_confidential_guest_moves_data_or_refuses,
 	      what_is_shared_becomes_private_again, what_stays_shared_is_leaked,
 	      what_cannot_be_shared_is_not_published, a_pool_is_what_its_node_says,
-	      a_grant_in_use_ends_the_device,
+	      what_is_used_up_comes_back, a_grant_in_use_ends_the_device,
 	      what_is_untold_is_the_platforms_fault)

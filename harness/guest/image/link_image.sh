@@ -33,7 +33,7 @@ done
 
 sed -e "/@TEXT@/r $out/text.lds" -e '/@TEXT@/d' "$(dirname "$0")/guest.lds" >"$out/image.lds"
 ld -r --force-group-allocation --wrap=dma_map_page_attrs --wrap=dma_map_sg_attrs \
-	--wrap=dma_alloc_attrs --wrap=walk_system_ram_range -T "$out/image.lds" -o "$out/image.o.part" "$out"/renamed/*.o ||
+	--wrap=dma_alloc_attrs --wrap=swiotlb_map --wrap=alloc_iova_fast --wrap=walk_system_ram_range -T "$out/image.lds" -o "$out/image.o.part" "$out"/renamed/*.o ||
 	die "the objects do not link"
 "$objcopy" --keep-global-symbol="$symbol" --add-section .note.GNU-stack=/dev/null \
 	"$out/image.o.part"

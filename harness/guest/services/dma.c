@@ -199,6 +199,19 @@ void *__wrap_dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle
 	return __real_dma_alloc_attrs(dev, size, handle, flag, attrs | DMA_ATTR_FORCE_CONTIGUOUS);
 }
 
+/* A pool in which others hold every slot; the kernel tells of it once in a while. */
+dma_addr_t __real_swiotlb_map(struct device *dev, phys_addr_t pa, size_t size,
+			      enum dma_data_direction dir, unsigned long attrs);
+dma_addr_t __wrap_swiotlb_map(struct device *dev, phys_addr_t pa, size_t size,
+			      enum dma_data_direction dir, unsigned long attrs);
+dma_addr_t __wrap_swiotlb_map(struct device *dev, phys_addr_t pa, size_t size,
+			      enum dma_data_direction dir, unsigned long attrs)
+{
+	if (rf_port->fault(rf_port->ctx, RF_FAULT_POOL))
+		return DMA_MAPPING_ERROR;
+	return __real_swiotlb_map(dev, pa, size, dir, attrs);
+}
+
 /* No device has a coherent pool of its own here. */
 int dma_alloc_from_dev_coherent(struct device *dev, ssize_t size, dma_addr_t *handle, void **ret)
 {

@@ -46,14 +46,6 @@ void up_write(struct rw_semaphore *sem)
 	atomic_long_set(&sem->count, 0);
 }
 
-int mutex_trylock(struct mutex *lock)
-{
-	if (atomic_long_read(&lock->owner))
-		return 0;
-	atomic_long_set(&lock->owner, 1);
-	return 1;
-}
-
 void __init_waitqueue_head(struct wait_queue_head *head, const char *name,
 			   struct lock_class_key *key)
 {

@@ -21,10 +21,23 @@
 static struct task_struct task;
 struct thread_info rf_thread_info = { .task = &task };
 
+/* How many waits are under way; deferred work runs on the stack of the newest. */
+static unsigned int waits;
+
+static bool pump(void)
+{
+	bool again;
+
+	waits++;
+	again = rf_port->wait(rf_port->ctx);
+	waits--;
+	return again;
+}
+
 bool rf_wait_until(bool (*done)(void *arg), void *arg)
 {
 	while (!done(arg))
-		if (!rf_port->wait(rf_port->ctx))
+		if (!pump())
 			return done(arg);
 	return true;
 }
@@ -88,12 +101,30 @@ void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *k
 	atomic_long_set(&lock->owner, 0);
 }
 
-/* The only thread holds it already: it would sleep for ever. */
+/*
+ * Held already: by the same thread, which would sleep for ever; or by one that waits further down
+ * the stack, which this one cannot let go on: whether that wait has an end is the device's to say.
+ */
+static void blocked(const struct mutex *lock, const void *frame)
+{
+	if (atomic_long_read(&lock->owner) <= waits)
+		hang(frame);
+	rf_report_fatal(RF_REPORT_DEADLOCK, NULL, 0, frame);
+}
+
 void mutex_lock(struct mutex *lock)
 {
 	if (atomic_long_read(&lock->owner))
-		rf_report_fatal(RF_REPORT_DEADLOCK, NULL, 0, RF_FRAME());
-	atomic_long_set(&lock->owner, 1);
+		blocked(lock, RF_FRAME());
+	atomic_long_set(&lock->owner, waits + 1);
+}
+
+int mutex_trylock(struct mutex *lock)
+{
+	if (atomic_long_read(&lock->owner))
+		return 0;
+	atomic_long_set(&lock->owner, waits + 1);
+	return 1;
 }
 
 void mutex_unlock(struct mutex *lock)
@@ -114,7 +145,7 @@ void usleep_range_state(unsigned long min, unsigned long max, unsigned int state
 /* Nothing else runs that could be switched to. */
 asmlinkage void schedule(void)
 {
-	if (!rf_port->wait(rf_port->ctx))
+	if (!pump())
 		hang(RF_FRAME());
 }
 

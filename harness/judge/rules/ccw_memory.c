@@ -204,14 +204,13 @@ static void judge_indicating(struct rf_judge *judge, const struct rf_event *even
 		if (!rf_extent_holds(area->ba, area->len, event->access.ba, event->access.len))
 			continue;
 		if (rf_rule_unbacked(judge, &area->backing))
-			RF_BLAME(judge, event, DMA_044, DRIVER,
-				 rf_rule_undoer(judge, &area->backing),
+			RF_BLAME(judge, event, DMA_044, DRIVER, &judge->ccw.registrar[i],
 				 "indicator 0x%" PRIx64 " is still registered, but its memory is gone",
 				 event->access.ba);
-		else if (event->access.result == RF_ACCESS_FAULT &&
+		else if (area->backing.alloc && event->access.result == RF_ACCESS_FAULT &&
 			 rf_platform_confidential(judge->platform) &&
 			 rf_platform_is_ram(judge->platform, RF_PA(event->access.ba), event->access.len))
-			RF_BLAME(judge, event, DMA_042, DRIVER, rf_rule_caller(judge),
+			RF_BLAME(judge, event, DMA_042, DRIVER, &judge->ccw.registrar[i],
 				 "indicator 0x%" PRIx64 " is registered, but its page is private",
 				 event->access.ba);
 		return;

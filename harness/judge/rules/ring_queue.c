@@ -31,6 +31,12 @@ static void judge_alignment(struct rf_judge *judge, const struct rf_event *event
 		      event->ring.queue, q->area[0].ba, q->area[1].ba, q->area[2].ba);
 }
 
+/* The device showed a FEATURES_OK that nobody wrote, and takes no features any more. */
+static bool meant_packed(const struct rf_judge *judge)
+{
+	return judge->contract.disputed && judge->contract.accepted & RF_BIT(RF_F_RING_PACKED);
+}
+
 static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct rf_judged_queue *q = rf_track_queue(judge, event->ring.queue);
@@ -47,7 +53,8 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 	if (q->packed && (!size || size > QUEUE_SIZE_MAX))
 		RF_BLAME(judge, event, RING_004, DRIVER, rf_rule_caller(judge),
 			 "packed queue %u has %u entries", event->ring.queue, size);
-	if (!q->packed && (!size || size > QUEUE_SIZE_MAX || size & (size - 1)))
+	if (!q->packed && !meant_packed(judge) &&
+	    (!size || size > QUEUE_SIZE_MAX || size & (size - 1)))
 		RF_BLAME(judge, event, RING_003, DRIVER, rf_rule_caller(judge),
 			 "split queue %u has %u entries", event->ring.queue, size);
 }

@@ -3,9 +3,10 @@
  * FAITHFUL: channel devices as drivers/s390/cio shows them to their drivers: the ccw
  * bus with the identity that the device itself tells (SENSE ID), programs started and
  * their status handed to the driver's handler, sense data fetched where they did not
- * come along, a device that is gone announced before its removal. The border is that
- * of the instructions: START and TEST SUBCHANNEL are the harness's. Left out: other
- * subchannels, channel paths and their verification, timeouts, measurement.
+ * come along, a device that is gone announced before its removal, a subchannel that is
+ * enabled only while its device is online. The border is that of the instructions: START
+ * and TEST SUBCHANNEL are the harness's. Left out: other subchannels, channel paths and
+ * their verification, timeouts, measurement.
  */
 #include <linux/async.h>
 #include <linux/dma-mapping.h>
@@ -53,6 +54,13 @@ static int match(struct device *dev, RF_CONST_DRV struct device_driver *drv)
 	return 1;
 }
 
+/* Nothing that the device says from here on is for its driver, whatever that left behind. */
+static void disable(struct ccw_device *cdev)
+{
+	cdev->private->enabled = cdev->private->sensing = false;
+	put_device(&cdev->dev);
+}
+
 static int probe(struct device *dev)
 {
 	struct ccw_device *cdev = to_ccwdev(dev);
@@ -74,7 +82,7 @@ static void remove(struct device *dev)
 		cdev->drv->remove(cdev);
 	if (cdev->online) {
 		cdev->online = 0;
-		put_device(dev);
+		disable(cdev);
 	}
 	cdev->drv = NULL;
 }
@@ -99,11 +107,11 @@ int ccw_device_set_online(struct ccw_device *cdev)
 	if (!cdev->drv || cdev->online)
 		return -EINVAL;
 	get_device(&cdev->dev);
+	cdev->private->enabled = true;
 	ret = cdev->drv->set_online ? cdev->drv->set_online(cdev) : 0;
+	cdev->online = !ret;
 	if (ret)
-		put_device(&cdev->dev);
-	else
-		cdev->online = 1;
+		disable(cdev);
 	rf_probe_error = ret;
 	return ret;
 }
@@ -139,8 +147,11 @@ static int start(struct ccw1 *program, u32 parameter)
 int ccw_device_start(struct ccw_device *cdev, struct ccw1 *program, unsigned long intparm,
 		     u8 paths, unsigned long flags)
 {
-	int ret = cdev->private->sensing ? -EBUSY : start(program, intparm);
+	int ret;
 
+	if (!cdev->private->enabled)
+		return -EINVAL;
+	ret = cdev->private->sensing ? -EBUSY : start(program, intparm);
 	if (!ret)
 		cdev->private->intparm = intparm;
 	return ret;
@@ -245,7 +256,8 @@ bool rf_channel_interrupt(void)
 
 	if (!device || !test(&irb))
 		return false;
-	take(device, &irb);
+	if (device->private->enabled)
+		take(device, &irb);
 	return true;
 }
 

@@ -13,6 +13,7 @@ struct ccw_device_private {
 	struct gen_pool *dma_pool;
 	struct rf_channel_area *area;	/* in the pool: what the device is told to read and write */
 	unsigned long intparm;		/* of the driver's program under way */
+	bool enabled;			/* the subchannel, by its driver going online */
 	bool sensing;			/* a sense program of cio's own is under way */
 	struct irb irb;			/* status so far, as the driver will see it */
 };

@@ -73,5 +73,7 @@ void rf_track_indicator(struct rf_judge *judge, const struct rf_event *event);
 void rf_track_channel_gone(struct rf_judge *judge);
 /* Is this a command of virtio's? */
 bool rf_track_is_virtio(uint8_t command);
+/* The end of a command that its driver takes for a failure. */
+bool rf_track_ccw_failed(const struct rf_event *event);
 
 #endif

@@ -75,6 +75,12 @@ void rf_track_ccw(struct rf_judge *judge, const struct rf_event *event)
 				      !event->ccw.revision ? 1 : 2;
 }
 
+/* Was the driver told of an error? An ending that lacks a bit is none that it would see. */
+bool rf_track_ccw_failed(const struct rf_event *event)
+{
+	return event->ccw.device & ~RF_DSTAT_ENDED || event->ccw.channel;
+}
+
 static void let_go(struct rf_judge *judge, enum rf_indicator_kind first, enum rf_indicator_kind last)
 {
 	for (uint32_t i = first; i <= last; i++)
@@ -115,7 +121,7 @@ static void failed(struct rf_judge *judge, const struct rf_event *event)
 void rf_track_ccw_end(struct rf_judge *judge, const struct rf_event *event)
 {
 	judge->ccw.revision = event->ccw.revision;
-	if (event->ccw.device != RF_DSTAT_ENDED || event->ccw.channel)
+	if (rf_track_ccw_failed(event))
 		failed(judge, event);
 }
 

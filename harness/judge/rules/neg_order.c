@@ -131,7 +131,7 @@ static void check_channel(struct rf_judge *judge, const struct rf_event *event)
 		check_config_write(judge, event, 0);
 	if (!judge->steps.reread_due || !(wrote || event->ccw.command == RF_CCW_READ_STATUS))
 		return;
-	judge->steps.shown_refused = !rf_rule_ccw_good(event) ||
+	judge->steps.shown_refused = rf_track_ccw_failed(event) ||
 				     !(event->ccw.value & RF_STATUS_FEATURES_OK);
 	judge->steps.reread_due = wrote && readable && judge->steps.shown_refused;
 }

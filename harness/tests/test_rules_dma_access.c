@@ -345,6 +345,29 @@ START_TEST(dma_046_what_stands_in_a_bounce_slot)
 }
 END_TEST
 
+/* Who forgets the offset gives the device other memory, but bounces nothing. */
+START_TEST(dma_046_an_address_of_its_own_is_no_slot)
+{
+	struct rf_platform_config config = { .id = RF_PLATFORM_OFFSET_RANGES, .ranges = 1,
+					     .range[0] = { RANGE_CPU, RANGE_CPU + 0x1000,
+							   RANGE_SIZE } };
+	uint64_t buffer = RANGE_CPU + 0x4000;
+	const char *why = NULL;
+
+	fx_start(RF_PLATFORM_OFFSET_RANGES, false);
+	ck_assert_int_eq(rf_platform_init(&platform, &config, &arena, &trace, &why), 0);
+	fx_negotiate(V1 | AP, V1 | AP);
+	memset(rf_arena_ptr(&arena, RF_PA(buffer), 64), 0x33, 64);
+	memset(rf_arena_ptr(&arena, RF_PA(buffer - 0x1000), 64), 0x44, 64);
+	fx_map(buffer, buffer, 64, RF_PERM_WRITE);
+	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 0);
+	fx_map(buffer + 0x2000, buffer, 64, RF_PERM_WRITE);
+	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 1);
+	memset(rf_arena_ptr(&arena, RF_PA(buffer), 64), 0, 64);
+	memset(rf_arena_ptr(&arena, RF_PA(buffer - 0x1000), 64), 0, 64);
+}
+END_TEST
+
 /* F1 of the reference: a bounce slot beyond the pool's end. */
 START_TEST(dma_010_bounce_slot_past_the_pool)
 {
@@ -565,7 +588,7 @@ RF_CHECK_MAIN("rules_dma_access", dma_005_used_after_the_mapping_died, dma_005_s
 	      dma_silent_when_the_device_returned_what_it_had_not_read, dma_017_in_a_hostile_case,
 	      dma_007_unmap_that_does_not_fit, dma_007_sync, dma_008_leak, dma_008_silent,
 	      dma_009_freed_while_mapped, dma_009_freed_while_published,
-	      dma_046_what_stands_in_a_bounce_slot,
+	      dma_046_what_stands_in_a_bounce_slot, dma_046_an_address_of_its_own_is_no_slot,
 	      dma_010_bounce_slot_past_the_pool, dma_010_bus_address_of_other_memory,
 	      dma_010_silences_the_ring_it_misplaced,
 	      dma_009_names_who_closed_half_a_chain,

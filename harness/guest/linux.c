@@ -18,6 +18,8 @@
 
 #define STRUCT_PAGE_ROOM 64	/* at least sizeof(struct page) of every kernel */
 #define PUMP_LIMIT 512
+/* And through all of a sleep. */
+#define SLEEP_LIMIT (16 * PUMP_LIMIT)
 
 /* The host whose guest is being called: what the fault handler ends. One thread only. */
 static struct rf_host *calling;
@@ -324,13 +326,17 @@ static int linux_resize(struct rf_guest *guest, uint32_t queue, uint32_t size)
 	return err ? err : ret;
 }
 
-static void pump(struct rf_host *host)
+/* Returns how many steps were taken. */
+static int pump(struct rf_host *host)
 {
-	for (int i = 0; i < PUMP_LIMIT && rf_host_step(host); i++) {
+	int steps = 0;
+
+	for (; steps < PUMP_LIMIT && rf_host_step(host); steps++) {
 		/* What comes to an end does not hang, however often it queues itself again. */
-		host->turns = 0;
+		host->turns = host->calls = 0;
 		host->now += 1000;
 	}
+	return steps;
 }
 
 static int linux_pump(struct rf_guest *guest)
@@ -342,15 +348,16 @@ static int linux_pump(struct rf_guest *guest)
 /* From one timer to the next, as long as one comes due before the end. */
 static void sleep_until(struct rf_host *host, uint64_t end)
 {
+	int steps = pump(host);
 	uint64_t next;
 
-	pump(host);
-	for (int i = 0; i < PUMP_LIMIT; i++) {
+	/* A device that never lets the guest rest cannot keep the tool for ever. */
+	for (int i = 0; i < PUMP_LIMIT && steps < SLEEP_LIMIT; i++) {
 		next = host->guest->image->next_timer();
 		if (next > end)
 			break;
 		host->now = next > host->now ? next : host->now;
-		pump(host);
+		steps += pump(host);
 	}
 	host->now = end > host->now ? end : host->now;
 	pump(host);

@@ -352,19 +352,20 @@ START_TEST(dma_046_an_address_of_its_own_is_no_slot)
 					     .range[0] = { RANGE_CPU, RANGE_CPU + 0x1000,
 							   RANGE_SIZE } };
 	uint64_t buffer = RANGE_CPU + 0x4000;
+	static const uint8_t one[64] = { 0x33 }, other[64] = { 0x44 }, nothing[64];
 	const char *why = NULL;
 
 	fx_start(RF_PLATFORM_OFFSET_RANGES, false);
 	ck_assert_int_eq(rf_platform_init(&platform, &config, &arena, &trace, &why), 0);
 	fx_negotiate(V1 | AP, V1 | AP);
-	memset(rf_arena_ptr(&arena, RF_PA(buffer), 64), 0x33, 64);
-	memset(rf_arena_ptr(&arena, RF_PA(buffer - 0x1000), 64), 0x44, 64);
+	rf_arena_copy(rf_arena_cpu(&arena, buffer), one, sizeof(one));
+	rf_arena_copy(rf_arena_cpu(&arena, buffer - 0x1000), other, sizeof(other));
 	fx_map(buffer, buffer, 64, RF_PERM_WRITE);
 	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 0);
 	fx_map(buffer + 0x2000, buffer, 64, RF_PERM_WRITE);
 	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 1);
-	memset(rf_arena_ptr(&arena, RF_PA(buffer), 64), 0, 64);
-	memset(rf_arena_ptr(&arena, RF_PA(buffer - 0x1000), 64), 0, 64);
+	rf_arena_copy(rf_arena_cpu(&arena, buffer), nothing, sizeof(nothing));
+	rf_arena_copy(rf_arena_cpu(&arena, buffer - 0x1000), nothing, sizeof(nothing));
 }
 END_TEST
 

@@ -31,6 +31,9 @@ done
 case $target in
 pci_modern_*) shows=pool-not-offered ;;
 pci_legacy_*) shows=pool ;;
+ccw0_balloon) shows=config-flip ;;
+ccw0_*) shows=event-index ;;
+ccw[12]_rng | ccw[12]_blk) shows=protected-sharing-fails ;;
 *) shows=irq-storm ;;
 esac
 other=mmio1_rng

@@ -6,6 +6,7 @@
 #   RF_KERNEL_FILES             further files of both versions
 #   RF_KERNEL_FILES_6_1, _6_12  those that only one version has, or keeps under another name
 #   RF_SHARED_STRUCTS           further structs that objects share
+#   RF_SERVICE_GROUPS           the folders of services/ that serve it beside the common ones
 set(RF_COMMON_KERNEL_FILES
 	drivers/virtio/virtio.c
 	drivers/virtio/virtio_ring.c
@@ -47,3 +48,39 @@ set(RF_COMMON_KERNEL_FILES
 set(RF_COMMON_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_tlb_mem
 	kmem_cache request bio gendisk request_queue queue_limits balloon_dev_info
 	page_reporting_dev_info zone)
+
+# PCI, for the personalities that have it (services group "pci").
+set(RF_PCI_KERNEL_FILES
+	drivers/virtio/virtio_pci_common.c
+	drivers/virtio/virtio_pci_modern.c
+	drivers/virtio/virtio_pci_modern_dev.c
+	drivers/virtio/virtio_pci_legacy.c
+	drivers/virtio/virtio_pci_legacy_dev.c
+	lib/iomap.c
+	kernel/resource.c
+	kernel/irq/msi.c
+	drivers/pci/access.c
+	drivers/pci/bus.c
+	drivers/pci/host-bridge.c
+	drivers/pci/irq.c
+	drivers/pci/pci.c
+	drivers/pci/pci-driver.c
+	drivers/pci/probe.c
+	drivers/pci/rebar.c
+	drivers/pci/remove.c
+	drivers/pci/search.c
+	drivers/pci/setup-bus.c
+	drivers/pci/setup-res.c
+	drivers/pci/msi/irqdomain.c
+	drivers/pci/msi/legacy.c
+	drivers/pci/msi/msi.c
+	drivers/pci/msi/pcidev_msi.c)
+set(RF_PCI_KERNEL_FILES_6_1
+	drivers/pci/setup-irq.c
+	lib/pci_iomap.c)
+set(RF_PCI_KERNEL_FILES_6_12
+	drivers/pci/devres.c
+	drivers/pci/iomap.c
+	drivers/pci/msi/api.c
+	drivers/virtio/virtio_pci_admin_legacy_io.c)
+set(RF_PCI_SHARED_STRUCTS pci_dev pci_bus pci_host_bridge resource msi_desc)

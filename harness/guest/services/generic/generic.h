@@ -3,27 +3,20 @@
 #ifndef RF_GUEST_GENERIC_H
 #define RF_GUEST_GENERIC_H
 
+#include "guest/services/pci/pci.h"
 #include "guest/services/services.h"
 
 /* The default bounce pool, and what a confidential guest makes of it: encryption.c. */
 void rf_encryption_setup(const struct rf_guest_config *config);
-struct device_node;
 int rf_device_tree_setup(const struct rf_guest_config *config);
-struct device_node *rf_firmware_node(void);	/* NULL: no tree describes the machine */
 struct device_node *rf_firmware_iommu(void);	/* the IOMMU's own node */
 /* Xen's hypervisor and its grants: xen.c. */
 void rf_xen_setup(const struct rf_guest_config *config);
 int rf_iommu_setup(const struct rf_guest_config *config);
 int rf_platform_device_add(void);
 void rf_platform_device_remove(void);
-int rf_pci_bus_add(void);
-int rf_pci_device_find(void);
-int rf_pci_device_add(void);	/* of the function that was found */
-void rf_pci_device_remove(void);
 /* The system's suspend and resume of that device. */
 int rf_platform_device_suspend(void);
 int rf_platform_device_resume(void);
-int rf_pci_device_suspend(void);
-int rf_pci_device_resume(void);
 
 #endif

@@ -2,11 +2,6 @@
 # The generic personality: devices on the platform bus and on PCI, device trees, IOMMUs, x86's encrypted memory.
 set(RF_KERNEL_FILES
 	drivers/virtio/virtio_mmio.c
-	drivers/virtio/virtio_pci_common.c
-	drivers/virtio/virtio_pci_modern.c
-	drivers/virtio/virtio_pci_modern_dev.c
-	drivers/virtio/virtio_pci_legacy.c
-	drivers/virtio/virtio_pci_legacy_dev.c
 	arch/x86/coco/core.c
 	arch/x86/mm/mem_encrypt.c
 	drivers/iommu/iommu.c
@@ -22,34 +17,11 @@ set(RF_KERNEL_FILES
 	lib/fdt.c
 	lib/fdt_ro.c
 	lib/fdt_sw.c
-	lib/iomap.c
-	kernel/resource.c
-	kernel/irq/msi.c
 	drivers/xen/biomerge.c
 	drivers/xen/grant-dma-ops.c
-	drivers/pci/access.c
-	drivers/pci/bus.c
-	drivers/pci/host-bridge.c
-	drivers/pci/irq.c
-	drivers/pci/pci.c
-	drivers/pci/pci-driver.c
-	drivers/pci/probe.c
-	drivers/pci/rebar.c
-	drivers/pci/remove.c
-	drivers/pci/search.c
-	drivers/pci/setup-bus.c
-	drivers/pci/setup-res.c
-	drivers/pci/msi/irqdomain.c
-	drivers/pci/msi/legacy.c
-	drivers/pci/msi/msi.c
-	drivers/pci/msi/pcidev_msi.c)
-set(RF_KERNEL_FILES_6_1
-	drivers/pci/setup-irq.c
-	lib/pci_iomap.c)
-set(RF_KERNEL_FILES_6_12
-	drivers/pci/devres.c
-	drivers/pci/iomap.c
-	drivers/pci/msi/api.c
-	drivers/virtio/virtio_pci_admin_legacy_io.c)
-set(RF_SHARED_STRUCTS bus_dma_region platform_device pci_dev pci_bus pci_host_bridge resource
-	msi_desc iommu_domain iommu_device dev_iommu iova_domain)
+	${RF_PCI_KERNEL_FILES})
+set(RF_KERNEL_FILES_6_1 ${RF_PCI_KERNEL_FILES_6_1})
+set(RF_KERNEL_FILES_6_12 ${RF_PCI_KERNEL_FILES_6_12})
+set(RF_SHARED_STRUCTS bus_dma_region platform_device iommu_domain iommu_device dev_iommu iova_domain
+	${RF_PCI_SHARED_STRUCTS})
+set(RF_SERVICE_GROUPS pci generic)

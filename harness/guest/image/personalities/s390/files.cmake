@@ -6,3 +6,4 @@ set(RF_KERNEL_FILES
 	lib/genalloc.c
 	mm/dmapool.c)
 set(RF_SHARED_STRUCTS ccw_device ccw1 irb airq_iv gen_pool)
+set(RF_SERVICE_GROUPS s390)

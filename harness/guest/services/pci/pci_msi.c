@@ -9,7 +9,7 @@
 #include <linux/msi.h>
 #include <linux/pci.h>
 #include "guest/services/irqs.h"
-#include "guest/services/generic/generic.h"
+#include "guest/services/pci/pci.h"
 
 int arch_setup_msi_irq(struct pci_dev *dev, struct msi_desc *desc)
 {

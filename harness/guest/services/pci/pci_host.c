@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include "guest/services/irqs.h"
 #include "guest/services/model.h"
-#include "guest/services/generic/generic.h"
+#include "guest/services/pci/pci.h"
 
 #define FUNCTION PCI_DEVFN(1, 0)
 

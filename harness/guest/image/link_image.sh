@@ -39,13 +39,13 @@ ld -r --force-group-allocation --wrap=dma_map_page_attrs --wrap=dma_map_sg_attrs
 	"$out/image.o.part"
 
 undefined=$(nm -u "$out/image.o.part" | awk '{ print $2 }' |
-	grep -Ev '^(__asan_|__sanitizer_|__sancov_|__start___sancov|__stop___sancov|__afl_|__start___afl)' || true)
+	grep -Ev '^(__asan_|__sanitizer_|__sancov_|__start___sancov|__stop___sancov)' || true)
 [ -z "$undefined" ] || die "kernel symbols that no service provides:
 $undefined"
 
 # Writable sections: the gathered one, and what the compiler's runtimes own.
 stray=$(readelf -SW "$out/image.o.part" | sed -n 's/^ *\[ *[0-9]*\] *//p' | awk '
-	$7 ~ /W/ && $5 != "000000" && $1 !~ /^(\.rfdata|\.data\.rel\.ro|\.rfinit|\.rfsanitizer|__sancov_|\.init_array|\.fini_array|\.init\.setup|__param|asan_globals|__afl)/ { print $1 }')
+	$7 ~ /W/ && $5 != "000000" && $1 !~ /^(\.rfdata|\.data\.rel\.ro|\.rfinit|\.rfsanitizer|__sancov_|\.init_array|\.fini_array|\.init\.setup|__param|asan_globals)/ { print $1 }')
 [ -z "$stray" ] || die "writable sections outside the snapshot: $stray
   Gather them in guest.lds, or say there why they need not be put back."
 

@@ -26,9 +26,6 @@ void __afl_manual_init(void);
 int __afl_persistent_loop(unsigned int max);
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
 void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
-/* What the images call before main. */
-void __sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *stop);
-void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop);
 
 /* afl-fuzz looks for these words in the file to learn what it can do. */
 static const char *const volatile abilities[] __attribute__((used)) = {
@@ -38,39 +35,41 @@ static const char *const volatile abilities[] __attribute__((used)) = {
 /* States of the negotiation take places in AFL++'s map like edges of the code. */
 static uint32_t states[RF_STATES];
 
-/* The images' counters, which the linker put side by side, and each one's place in the map. */
-static struct rf_coverage counters;
-static uint32_t *places;
+/* Each image's edges, and their places there; NULL: this program's target does not run it. */
+#define IMAGES 16
+static uint32_t *places[IMAGES];
 
-/*
- * Comes once from each kernel object, each time with the whole table, and before AFL++'s
- * runtime makes its map: places can still be reserved.
- */
-void __sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *stop)
+const bool rf_engine_watches = true;
+
+static size_t edges(const struct rf_image *image)
 {
-	if (places || start == stop)
-		return;
-	places = calloc((size_t)(stop - start), sizeof(*places));
-	if (!places)
-		abort();
-	counters = (struct rf_coverage){ start, stop };
-	__sanitizer_cov_trace_pc_guard_init(places, places + (stop - start));
-	__sanitizer_cov_trace_pc_guard_init(states, states + RF_STATES);
+	return (size_t)(image->counters_end - image->counters_start);
 }
 
-/* Which code an edge belongs to: AFL++ does not ask. */
-void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop)
+/*
+ * As early as compiled-in code does it: AFL++'s runtime makes the map, whose size it
+ * learns by this, in a constructor of the fifth priority.
+ */
+__attribute__((constructor(2))) static void reserve_places(int argc, char **argv)
 {
+	const struct rf_target *target = argc ? rf_target_by_program(argv[0]) : NULL;
+
+	__sanitizer_cov_trace_pc_guard_init(states, states + RF_STATES);
+	for (size_t i = 0; target && rf_images[i]; i++) {
+		size_t count = edges(rf_images[i]);
+
+		if (!rf_target_runs(target, rf_images[i]->personality))
+			continue;
+		places[i] = i < IMAGES ? calloc(count, sizeof(*places[i])) : NULL;
+		if (!places[i])
+			abort();
+		__sanitizer_cov_trace_pc_guard_init(places[i], places[i] + count);
+	}
 }
 
 void rf_engine_state(uint32_t index)
 {
 	__sanitizer_cov_trace_pc_guard(&states[index % RF_STATES]);
-}
-
-struct rf_coverage rf_engine_coverage(void)
-{
-	return counters;
 }
 
 static bool any(const uint8_t *eight)
@@ -81,21 +80,35 @@ static bool any(const uint8_t *eight)
 	return word != 0;
 }
 
-/* The table is empty behind it, for the next case. Most of it was so: looked at by words. */
-static void hand_over(void)
+/* Of one image; the counters are empty behind it. Most were: looked at by words. */
+static void hand_over(const struct rf_image *image, const uint32_t *place)
 {
-	size_t count = (size_t)(counters.end - counters.start);
-	size_t i = 0;
+	uint8_t *counters = image->counters_start;
+	size_t count = edges(image), i = 0;
 
 	while (i < count) {
-		if (count - i >= 8 && !any(counters.start + i)) {
+		if (count - i >= 8 && !any(counters + i)) {
 			i += 8;
 			continue;
 		}
-		if (counters.start[i])
-			__afl_area_ptr[places[i]] = counters.start[i];
-		counters.start[i++] = 0;
+		if (counters[i])
+			__afl_area_ptr[place[i]] = counters[i];
+		counters[i++] = 0;
 	}
+}
+
+/* What the image of the last case reached. */
+static void show(void)
+{
+	for (size_t i = 0; rf_images[i]; i++)
+		if (rf_images[i] == rf_session.image)
+			hand_over(rf_images[i], places[i]);
+}
+
+static void forget(void)
+{
+	for (size_t i = 0; rf_images[i]; i++)
+		memset(rf_images[i]->counters_start, 0, edges(rf_images[i]));
 }
 
 size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max);
@@ -124,13 +137,13 @@ int main(int argc, char **argv)
 	__afl_manual_init();
 	if (rf_session_begin(target))
 		return RF_EXIT_UNSUPPORTED;
-	memset(counters.start, 0, (size_t)(counters.end - counters.start));
+	forget();
 	while (__afl_persistent_loop(CASES_A_PROCESS)) {
 		if (__afl_fuzz_ptr)
 			rf_session_one(__afl_fuzz_ptr, *__afl_fuzz_len);
 		else
 			run_stdin();
-		hand_over();
+		show();
 	}
 	return RF_EXIT_OK;
 }

@@ -7,6 +7,7 @@
 #include "fuzz/engine/novelty.h"
 #include "fuzz/engine/session.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,16 +26,40 @@ void rf_engine_state(uint32_t index)
 	states[index % RF_STATES] = 1;
 }
 
-/* The counters of all kernel objects, which the linker put side by side. */
-extern uint8_t __start___sancov_cntrs[], __stop___sancov_cntrs[];
+const bool rf_engine_watches = true;
 
-struct rf_coverage rf_engine_coverage(void)
+/* By which the compiler's code would tell libFuzzer of all images itself. */
+void __sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *stop);
+void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop);
+
+/* What was met so far of states, and of the counters of each image; NULL: the engine sees all of every case. */
+#define IMAGES 16
+static uint8_t states_seen[RF_STATES], *counters_seen[IMAGES];
+static bool keeps_to_news;
+
+static size_t edges(const struct rf_image *image)
 {
-	return (struct rf_coverage){ __start___sancov_cntrs, __stop___sancov_cntrs };
+	return (size_t)(image->counters_end - image->counters_start);
 }
 
-/* What was met so far of counters and states; NULL: the engine is to see all of every case. */
-static uint8_t *counters_seen, states_seen[RF_STATES];
+/* libFuzzer walks what it watches at every case: the images that this target's cases run in. */
+static int watch(const struct rf_target *target)
+{
+	for (size_t i = 0; rf_images[i]; i++) {
+		const struct rf_image *image = rf_images[i];
+
+		if (i == IMAGES)
+			return -E2BIG;
+		if (!rf_target_runs(target, image->personality))
+			continue;
+		__sanitizer_cov_8bit_counters_init(image->counters_start, image->counters_end);
+		__sanitizer_cov_pcs_init(image->edges_start, image->edges_end);
+		counters_seen[i] = calloc(1, edges(image));
+		if (!counters_seen[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
 
 /*
  * Modes of libFuzzer that compare the coverage of single cases, or look for one
@@ -54,18 +79,27 @@ static bool wants_all(char **argv)
 	return false;
 }
 
-static bool is_new(void)
+/* Of the image that played the case: the others' counters are as they were. */
+static uint8_t *seen_of(const struct rf_image *image)
 {
-	size_t count = (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs);
-	bool news = rf_novelty_look(__start___sancov_cntrs, counters_seen, count);
+	size_t i = 0;
+
+	while (rf_images[i] != image)
+		i++;
+	return counters_seen[i];
+}
+
+static bool is_new(const struct rf_image *image)
+{
+	bool news = image && rf_novelty_look(image->counters_start, seen_of(image), edges(image));
 
 	return rf_novelty_look(states, states_seen, RF_STATES) || news;
 }
 
-static void show_nothing(void)
+static void show_nothing(const struct rf_image *image)
 {
-	memset(__start___sancov_cntrs, 0,
-	       (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs));
+	if (image)
+		memset(image->counters_start, 0, edges(image));
 	memset(states, 0, RF_STATES);
 }
 
@@ -78,10 +112,10 @@ static int one(const uint8_t *data, size_t size)
 	static uint32_t turn;
 	int ret = rf_session_one(data, size);
 
-	if (!counters_seen)
+	if (!keeps_to_news)
 		return ret;
-	if (rf_session.spun || (!is_new() && ++turn % RF_NOVELTY_SAMPLE))
-		show_nothing();
+	if (rf_session.spun || (!is_new(rf_session.image) && ++turn % RF_NOVELTY_SAMPLE))
+		show_nothing(rf_session.image);
 	return ret;
 }
 
@@ -107,8 +141,11 @@ int rf_engine_drive(const struct rf_target *target, char **argv)
 		argc++;
 	if (rf_session_begin(target))
 		return RF_EXIT_UNSUPPORTED;
-	if (!wants_all(argv))
-		counters_seen = calloc(1, (size_t)(__stop___sancov_cntrs - __start___sancov_cntrs));
+	if (watch(target)) {
+		fprintf(stderr, "ringfence: no room for what was met of the images' code\n");
+		return RF_EXIT_ENVIRONMENT;
+	}
+	keeps_to_news = !wants_all(argv);
 	return LLVMFuzzerRunDriver(&argc, &argv, one);
 }
 

@@ -36,7 +36,7 @@ int rf_session_begin(const struct rf_target *target)
 	rf_session.mutator.target = target;
 	rf_session.mutator.bytes = rf_engine_bytes;
 	rf_mutator_seed(&rf_session.mutator, 1);
-	rf_guest_coverage = rf_engine_coverage();
+	rf_guest_watched = rf_engine_watches;
 	return warm_up(target);
 }
 
@@ -123,6 +123,7 @@ int rf_session_one(const uint8_t *data, size_t size)
 	struct rf_world *world;
 	const char *why;
 
+	rf_session.image = NULL;
 	if (rf_case_decode(data, size, &c, &error) ||
 	    !rf_target_takes(rf_session.mutator.target, &c) ||
 	    (rf_session.mutator.honest && !rf_case_is_honest(&c))) {
@@ -133,6 +134,7 @@ int rf_session_one(const uint8_t *data, size_t size)
 	if (!world)
 		return -1;
 	note_current(data, size);
+	rf_session.image = world->guest.image;
 	rf_run_case(world, &c, &options, &result);
 	rf_states_report(world, &c, &result);
 	count(&c, &result);

@@ -48,6 +48,7 @@ struct rf_session {
 	bool stop;		/* abort at the first new finding: the engine keeps it as a crash */
 	bool frozen;		/* bench: mutation returns its input */
 	bool spun;		/* the guest of the last case was caught in a loop without an end */
+	const struct rf_image *image;	/* that played the last case; NULL: none did */
 	struct rf_session_stats *stats;
 };
 
@@ -73,8 +74,8 @@ size_t rf_session_cross(struct rf_bytes one, struct rf_bytes other, uint8_t *out
 /* Engine's side: the state numbered @index (below RF_STATES) was reached. */
 #define RF_STATES 1024
 void rf_engine_state(uint32_t index);
-/* The engine's counters of what code was reached; empty: it has none. */
-struct rf_coverage rf_engine_coverage(void);
+/* Does the engine look at the images' counters of edges? */
+extern const bool rf_engine_watches;
 /* The engine's own mutation of raw bytes, or NULL. */
 extern size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max);
 

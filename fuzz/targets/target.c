@@ -31,3 +31,16 @@ bool rf_target_takes(const struct rf_target *target, const struct rf_case *c)
 {
 	return c->transport == target->transport && c->driver == target->driver;
 }
+
+bool rf_target_runs(const struct rf_target *target, const char *personality)
+{
+	for (int id = 0; id < RF_PLATFORMS; id++) {
+		const struct rf_platform_ops *ops = rf_platform_ops((enum rf_platform_id)id);
+
+		if (rf_transport_fits(target->transport, (enum rf_platform_id)id) &&
+		    !strcmp(rf_personality_name((enum rf_personality)ops->personality),
+			    personality))
+			return true;
+	}
+	return false;
+}

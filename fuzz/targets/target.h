@@ -20,4 +20,7 @@ const struct rf_target *rf_target_by_program(const char *path);
 /* Was @c made for @target? A case of another target is refused, never bent. */
 bool rf_target_takes(const struct rf_target *target, const struct rf_case *c);
 
+/* Does @target have cases that images of @personality play? */
+bool rf_target_runs(const struct rf_target *target, const char *personality);
+
 #endif

@@ -44,17 +44,13 @@ struct rf_checkpoint {
 struct rf_checkpoints {
 	const struct rf_snapshot *snapshot;
 	uint8_t *data;			/* of them all */
-	struct rf_coverage coverage;
+	uint8_t *counters;		/* of the image's edges */
+	size_t edges;			/* so many; 0: nobody looks at them */
 	uint8_t *before;		/* the counters as they were before the stretch */
 	struct rf_checkpoint checkpoint[CHECKPOINTS], *latest;
 };
 
-struct rf_coverage rf_guest_coverage;
-
-static size_t counters(const struct rf_checkpoints *all)
-{
-	return (size_t)(all->coverage.end - all->coverage.start);
-}
+bool rf_guest_watched;
 
 static void place_data(struct rf_checkpoints *all, size_t size)
 {
@@ -67,7 +63,8 @@ static void place_data(struct rf_checkpoints *all, size_t size)
 	}
 }
 
-struct rf_checkpoints *rf_checkpoints_new(const struct rf_snapshot *snapshot)
+struct rf_checkpoints *rf_checkpoints_new(const struct rf_image *image,
+					  const struct rf_snapshot *snapshot)
 {
 	struct rf_checkpoints *all = calloc(1, sizeof(*all));
 	size_t size = rf_snapshot_size(snapshot);
@@ -76,9 +73,10 @@ struct rf_checkpoints *rf_checkpoints_new(const struct rf_snapshot *snapshot)
 		return NULL;
 	all->snapshot = snapshot;
 	all->latest = all->checkpoint;
-	all->coverage = rf_guest_coverage;
+	all->counters = image->counters_start;
+	all->edges = rf_guest_watched ? (size_t)(image->counters_end - image->counters_start) : 0;
 	all->data = malloc(CHECKPOINTS * RF_STRETCHES * size);
-	all->before = malloc(counters(all) + 1);
+	all->before = malloc(all->edges + 1);
 	if (!all->data || !all->before) {
 		rf_checkpoints_free(all);
 		return NULL;
@@ -176,7 +174,7 @@ bool rf_checkpoint_restore(struct rf_checkpoint *c, struct rf_host *host, enum r
 	rf_snapshot_restore_from(c->all->snapshot, kept->data);
 	rf_arena_put_back(host->arena, &kept->memory);
 	for (uint32_t i = 0; i < kept->edges; i++)
-		c->all->coverage.start[kept->edge[i].index] += kept->edge[i].times;
+		c->all->counters[kept->edge[i].index] += kept->edge[i].times;
 	emit_again(kept, host);
 	host->calls += kept->calls;
 	host->put_back++;
@@ -232,8 +230,8 @@ static void start_keeping(struct rf_checkpoint *c, struct rf_host *host, struct 
 	host->port.bus_write = noting_write;
 	host->port.alloc = noting_alloc;
 	host->port.free = noting_free;
-	if (counters(c->all))
-		memcpy(c->all->before, c->all->coverage.start, counters(c->all));
+	if (c->all->edges)
+		memcpy(c->all->before, c->all->counters, c->all->edges);
 }
 
 void rf_checkpoint_begin(struct rf_checkpoint *c, struct rf_host *host, enum rf_stretch stretch)
@@ -281,8 +279,8 @@ static bool keep_events(struct kept *kept, const struct rf_host *host, uint64_t 
 static bool keep_edges(const struct rf_checkpoints *all, struct kept *kept)
 {
 	kept->edges = 0;
-	for (uint32_t i = 0; i < counters(all); i++) {
-		uint8_t times = (uint8_t)(all->coverage.start[i] - all->before[i]);
+	for (uint32_t i = 0; i < all->edges; i++) {
+		uint8_t times = (uint8_t)(all->counters[i] - all->before[i]);
 
 		if (!times)
 			continue;

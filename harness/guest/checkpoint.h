@@ -23,8 +23,9 @@ enum rf_stretch {
 struct rf_checkpoints;
 struct rf_checkpoint;
 
-/* One guest's, whose data @snapshot holds as it was before any set-up; NULL: no memory. */
-struct rf_checkpoints *rf_checkpoints_new(const struct rf_snapshot *snapshot);
+/* Of @image, whose data @snapshot holds as it was before any set-up; NULL: no memory. */
+struct rf_checkpoints *rf_checkpoints_new(const struct rf_image *image,
+					  const struct rf_snapshot *snapshot);
 void rf_checkpoints_free(struct rf_checkpoints *checkpoints);
 
 /* The place of cases with @config. It may have held others'. */

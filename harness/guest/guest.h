@@ -121,12 +121,8 @@ const struct rf_stack *rf_host_caller(struct rf_host *host);
 extern const struct rf_guest_ops rf_guest_linux;
 extern const struct rf_guest_ops rf_guest_scripted;
 
-/*
- * The counters by which an engine sees which code of images was reached, empty
- * where none looks. Set before the first guest boots.
- */
-struct rf_coverage { uint8_t *start, *end; };
-extern struct rf_coverage rf_guest_coverage;
+/* Does an engine look at images' counters? Set before the first guest boots. */
+extern bool rf_guest_watched;
 
 /* The images of this binary, NULL-terminated, in the order of -DRINGFENCE_KERNELS. */
 extern const struct rf_image *const rf_images[];

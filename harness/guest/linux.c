@@ -182,7 +182,8 @@ static int keep_boot(struct rf_guest *guest)
 		return -ENOMEM;
 	guest->state = state;
 	state->snapshot = rf_snapshot_take(guest->image);
-	state->checkpoints = state->snapshot ? rf_checkpoints_new(state->snapshot) : NULL;
+	state->checkpoints = state->snapshot ? rf_checkpoints_new(guest->image, state->snapshot) :
+						NULL;
 	return state->checkpoints ? 0 : -ENOMEM;
 }
 

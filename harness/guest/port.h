@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 5
+#define RF_PORT_VERSION 6
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -281,6 +281,12 @@ struct rf_image {
 	uint8_t *data_start, *data_end;	/* every writable byte of the image that a case may change */
 	/* What the sanitizer's runtime keeps of the image's variables: no case changes it. */
 	const uint8_t *sanitizer_start, *sanitizer_end;
+	/*
+	 * A counter for each edge of the kernel's code, which the code counts up, and the
+	 * compiler's table of where those edges are: for engines.
+	 */
+	uint8_t *counters_start, *counters_end;
+	const uintptr_t *edges_start, *edges_end;
 
 	/* Once per process: run the initcalls. 0 or -errno. */
 	int32_t (*boot)(const struct rf_port *port);

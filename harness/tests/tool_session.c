@@ -17,10 +17,7 @@ void rf_engine_state(uint32_t index)
 	states++;
 }
 
-struct rf_coverage rf_engine_coverage(void)
-{
-	return (struct rf_coverage){ NULL, NULL };
-}
+const bool rf_engine_watches;
 
 size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max);
 

@@ -24,6 +24,9 @@ static const struct rf_binding *const bindings[] = {
 extern const initcall_t rf_initcalls_start[], rf_initcalls_end[];
 extern u8 rf_data_start[], rf_data_end[];
 extern const u8 rf_sanitizer_start[], rf_sanitizer_end[];
+/* The compiler's sections of edges; the linker gives each image its own (link_image.sh). */
+extern u8 __start___sancov_cntrs[], __stop___sancov_cntrs[];
+extern const uintptr_t __start___sancov_pcs[], __stop___sancov_pcs[];
 
 /* The initcalls stand in one section, in order of level; gaps are zero. */
 static int32_t boot(const struct rf_port *port)
@@ -131,6 +134,10 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.data_end = rf_data_end,
 	.sanitizer_start = rf_sanitizer_start,
 	.sanitizer_end = rf_sanitizer_end,
+	.counters_start = __start___sancov_cntrs,
+	.counters_end = __stop___sancov_cntrs,
+	.edges_start = __start___sancov_pcs,
+	.edges_end = __stop___sancov_pcs,
 	.boot = boot,
 	.setup = setup,
 	.discover = rf_machine_discover,

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Links a guest image and checks it: link_image.sh OUT SYMBOL OBJCOPY DWARFDUMP "STRUCTS" OBJECT...
 #
-# The sanitizer's report and memory functions are renamed to the image's own;
+# The sanitizer's report and memory functions are renamed to the image's own, and so are
+# its sections of edges: an engine watches the images that it runs, and no others.
 # the DMA map calls are wrapped so that a case can make them fail; every symbol
 # but one becomes local. Refuses an image with a writable section that the
 # snapshot would miss, with a kernel symbol left undefined, or with a shared
@@ -23,6 +24,9 @@ rename=$(for s in load store; do
 done
 for f in memcpy memset memmove; do
 	printf '%s ' "--redefine-sym __asan_$f=rf_asan_$f"
+done
+for f in 8bit_counters_init pcs_init; do
+	printf '%s ' "--redefine-sym __sanitizer_cov_$f=rf_sanitizer_cov_$f"
 done)
 rm -rf "$out/renamed"
 mkdir "$out/renamed"
@@ -35,11 +39,18 @@ sed -e "/@TEXT@/r $out/text.lds" -e '/@TEXT@/d' "$(dirname "$0")/guest.lds" >"$o
 ld -r --force-group-allocation --wrap=dma_map_page_attrs --wrap=dma_map_sg_attrs \
 	--wrap=dma_alloc_attrs --wrap=swiotlb_map --wrap=alloc_iova_fast --wrap=walk_system_ram_range -T "$out/image.lds" -o "$out/image.o.part" "$out"/renamed/*.o ||
 	die "the objects do not link"
-"$objcopy" --keep-global-symbol="$symbol" --add-section .note.GNU-stack=/dev/null \
+edges=$(for section in cntrs pcs; do
+	printf '%s ' "--rename-section __sancov_$section=__sancov_${section}_$symbol"
+	for bound in start stop; do
+		printf '%s ' "--redefine-sym __${bound}___sancov_$section=__${bound}___sancov_${section}_$symbol"
+	done
+done)
+# shellcheck disable=SC2086 # the options are words
+"$objcopy" --keep-global-symbol="$symbol" --add-section .note.GNU-stack=/dev/null $edges \
 	"$out/image.o.part"
 
 undefined=$(nm -u "$out/image.o.part" | awk '{ print $2 }' |
-	grep -Ev '^(__asan_|__sanitizer_|__sancov_|__start___sancov|__stop___sancov)' || true)
+	grep -Ev '^(__asan_|__sancov_|__start___sancov|__stop___sancov)' || true)
 [ -z "$undefined" ] || die "kernel symbols that no service provides:
 $undefined"
 

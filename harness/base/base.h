@@ -52,6 +52,12 @@ const char *rf_outcome_name(enum rf_outcome outcome);
 
 RF_INLINE uint64_t rf_min_u64(uint64_t a, uint64_t b) { return a < b ? a : b; }
 RF_INLINE uint64_t rf_max_u64(uint64_t a, uint64_t b) { return a > b ? a : b; }
+/* The smallest n with @v <= 2^n. */
+RF_INLINE uint32_t rf_log2_up(uint64_t v)
+{
+	return v > 1 ? 64u - (uint32_t)__builtin_clzll(v - 1) : 0;
+}
+
 RF_INLINE uint64_t rf_align_up(uint64_t v, uint64_t align)
 {
 	return (v + align - 1) & ~(align - 1);

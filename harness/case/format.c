@@ -71,8 +71,10 @@ const char *rf_platform_name(enum rf_platform_id id)
 
 bool rf_transport_fits(enum rf_transport_id transport, enum rf_platform_id platform)
 {
-	return rf_transport_ops(transport)->channel ==
-	       (rf_platform_ops(platform)->personality == RF_PERSONALITY_S390);
+	const struct rf_platform_ops *ops = rf_platform_ops(platform);
+
+	return rf_transport_ops(transport)->channel == (ops->personality == RF_PERSONALITY_S390) &&
+	       (rf_transport_ops(transport)->pci || !ops->pci_only);
 }
 
 const char *rf_feature_name(enum rf_device_id device, uint32_t bit)

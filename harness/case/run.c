@@ -118,12 +118,26 @@ static void describe_iommu(const struct rf_platform *platform, struct rf_guest_c
 	config->iommu_deferred = platform->config.setting[RF_PLATFORM_SET_DEFERRED];
 }
 
+/* No firmware tells of a region: a driver finds it. Of other addresses it tells as ever. */
+static void describe_region(const struct rf_platform *platform, struct rf_guest_config *config)
+{
+	const struct rf_space *space = &platform->space[0];
+
+	config->region_base = space->range[0].cpu;
+	config->region_size = platform->untold ? 0 : space->range[0].size;
+	for (uint32_t k = space->regions; k < space->ranges; k++)
+		config->range[config->ranges++] = (struct rf_port_range){
+			space->range[k].cpu, space->range[k].bus, space->range[k].size };
+}
+
 /* What firmware would tell the guest: the windows that the platform's spaces stand for. */
 static void describe_platform(const struct rf_platform *platform, struct rf_guest_config *config)
 {
 	describe_iommu(platform, config);
 	config->swiotlb_size = platform->config.swiotlb_size;
 	describe_encryption(platform, config);
+	if (platform->ops->proposal)
+		describe_region(platform, config);
 	for (uint32_t i = 0; i < platform->spaces; i++) {
 		const struct rf_space *space = &platform->space[i];
 
@@ -180,7 +194,8 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 	if (!rf_transport_fits((enum rf_transport_id)c->transport,
 			       (enum rf_platform_id)c->platform.id))
 		return refuse(result, RF_INVALID,
-			      "channel devices are s390's, and s390's platforms have no others");
+			      "channel devices are s390's, which has no others here; regions of a "
+			      "device's own are PCI functions'");
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
 	rf_transport_enable(&world->transport);
 	config.pci = world->transport.ops->pci;

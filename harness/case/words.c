@@ -38,18 +38,24 @@ static bool numbered_bit(const struct rf_token *token, uint64_t *ret_bit)
 	return rf_token_number(&number, ret_bit) && *ret_bit < 64;
 }
 
+/* Beside the names of bits: what is proposed for ANY_LAYOUT's in company of VERSION_1. */
+#define REGION_WORD 64
+
 int rf_words_feature(const struct rf_token *token, enum rf_device_id device, uint64_t *bits,
 		     struct rf_case_error *error)
 {
-	const char *names[65];
+	const char *names[66];
 	uint64_t bit;
 
 	for (uint32_t i = 0; i < 64; i++)
 		names[i] = rf_feature_name(device, i);
-	names[64] = "bit<N>";
-	if (!rf_token_choice(token, (struct rf_choices){ names, 64 }, &bit) &&
+	names[REGION_WORD] = "SWIOTLB";
+	names[65] = "bit<N>";
+	if (!rf_token_choice(token, (struct rf_choices){ names, 65 }, &bit) &&
 	    !numbered_bit(token, &bit))
-		return rf_token_unknown(token, "feature", (struct rf_choices){ names, 65 }, error);
+		return rf_token_unknown(token, "feature", (struct rf_choices){ names, 66 }, error);
+	if (bit == REGION_WORD)
+		bit = RF_F_REGION;
 	if (*bits & RF_BIT(bit))
 		return rf_token_fail(token, error, "feature '%s' stands twice",
 				     rf_token_text(token).s);

@@ -12,7 +12,7 @@ static const char *const bar_words[RF_PCI_BAR_KINDS] = {
 	"none", "io", "mem32", "pref32", "mem64", "pref64",
 };
 static const char *const type_words[] = {
-	NULL, "common", "notify", "isr", "device", "access", NULL, NULL, "shared", "vendor",
+	NULL, "common", "notify", "isr", "device", "access", NULL, NULL, "shared", "vendor", "bounce",
 };
 #define NEXT_NONE 0xffu
 

@@ -74,6 +74,7 @@ static void clear(struct rf_device *device)
 	device->irq_raised = 0;
 	device->irq_queues = 0;
 	rf_device_set_physical(device, false);
+	rf_platform_promise(device->platform, false);
 }
 
 void rf_device_setup(struct rf_device *device, const struct rf_device_config *config, bool legacy)
@@ -166,6 +167,22 @@ static bool size_is_good(const struct rf_device *device, const struct rf_queue *
 	return rf_queue_has(queue, RF_F_RING_PACKED) || !(size & (size - 1));
 }
 
+/* A ring outside of what its driver promised to keep to is none to work with. */
+static bool place_is_good(const struct rf_device *device, const struct rf_queue *queue)
+{
+	const struct rf_platform *platform = device->platform;
+	uint64_t len[3], at[3] = { queue->desc, queue->driver, queue->device };
+
+	if (!rf_device_promised(device) || platform->physical)
+		return true;
+	rf_queue_area_sizes(rf_queue_has(queue, RF_F_RING_PACKED), false, queue->size, &len[0],
+			    &len[1], &len[2]);
+	for (int i = 0; i < 3; i++)
+		if (!rf_platform_window_holds(platform, RF_BA(at[i]), len[i], RF_PERM_READ))
+			return false;
+	return true;
+}
+
 static uint16_t ring_flags(const struct rf_queue *queue)
 {
 	return (rf_queue_has(queue, RF_F_RING_PACKED) ? RF_RING_PACKED : 0) |
@@ -197,8 +214,8 @@ void rf_device_queue_enable(struct rf_device *device, uint32_t index)
 		.ring = { .queue = queue->index, .flags = ring_flags(queue), .size = queue->size,
 			  .align = queue->align, .desc = queue->desc, .driver = queue->driver,
 			  .device = queue->device });
-	if (!size_is_good(device, queue) ||
-	    (device->config.refusal == RF_REFUSAL_STRICT_LATE && rf_device_access_refused(device)))
+	if (!size_is_good(device, queue) || !place_is_good(device, queue) ||
+	    (device->config.refusal == RF_REFUSAL_STRICT_LATE && rf_device_declined(device)))
 		queue->stuck = true;
 	if (queue->stuck)
 		rf_device_give_up(device);

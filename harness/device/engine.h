@@ -41,6 +41,10 @@ void rf_device_drop_held(struct rf_device *device, struct rf_queue *queue);
 void rf_device_agree_legacy(struct rf_device *device);
 /* Was ACCESS_PLATFORM offered, and not accepted? */
 bool rf_device_access_refused(const struct rf_device *device);
+/* Did the driver promise to keep to the platform's region? */
+bool rf_device_promised(const struct rf_device *device);
+/* Did it decline what the device may insist on: ACCESS_PLATFORM, or such a promise? */
+bool rf_device_declined(const struct rf_device *device);
 /* Addresses mean what was agreed: tell the platform. */
 void rf_device_set_physical(struct rf_device *device, bool physical);
 

@@ -68,6 +68,26 @@ bool rf_device_access_refused(const struct rf_device *device)
 	       !rf_device_has(device, RF_F_ACCESS_PLATFORM);
 }
 
+/* Bit 27 means a region beside VERSION_1, and where one was proposed: else ANY_LAYOUT. */
+static bool has_region(const struct rf_device *device, uint64_t features)
+{
+	uint64_t promise = RF_BIT(RF_F_REGION) | RF_BIT(RF_F_VERSION_1);
+
+	return device->platform->ops->proposal && !device->legacy &&
+	       (features & promise) == promise;
+}
+
+bool rf_device_promised(const struct rf_device *device)
+{
+	return has_region(device, rf_device_features_agreed(device));
+}
+
+bool rf_device_declined(const struct rf_device *device)
+{
+	return rf_device_access_refused(device) ||
+	       (has_region(device, offer_of(device)) && !rf_device_promised(device));
+}
+
 uint32_t rf_device_features(struct rf_device *device, uint32_t word)
 {
 	uint32_t bits = word < 2 ? device->offered >> (32 * word) : 0;
@@ -108,9 +128,8 @@ void rf_device_set_physical(struct rf_device *device, bool physical)
  */
 static bool takes_physical(const struct rf_device *device)
 {
-	const struct rf_platform_ops *ops = device->platform->ops;
-
-	if ((ops->restricted && !ops->translated) || rf_device_has(device, RF_F_ACCESS_PLATFORM))
+	if (device->platform->confined || rf_device_promised(device) ||
+	    rf_device_has(device, RF_F_ACCESS_PLATFORM))
 		return false;
 	return !rf_device_access_refused(device) ||
 	       device->config.refusal == RF_REFUSAL_TOLERANT_PA ||
@@ -119,13 +138,17 @@ static bool takes_physical(const struct rf_device *device)
 
 static void agree(struct rf_device *device, bool legacy)
 {
+	bool promised = !device->refused && rf_device_promised(device);
+
 	device->agreed = true;
 	if (!device->refused)
 		rf_device_set_physical(device, rf_hostile_physical(device,
 								   takes_physical(device)));
+	rf_platform_promise(device->platform, promised);
 	RF_EMIT(device->trace, AGREED,
 		.agreed = { .offered = offer_of(device), .accepted = device->accepted,
-			    .refused = device->refused, .legacy = legacy });
+			    .refused = device->refused, .legacy = legacy,
+			    .promised = promised });
 }
 
 void rf_device_agree_legacy(struct rf_device *device)
@@ -150,7 +173,7 @@ static bool acceptable(const struct rf_device *device)
 	if (!device->legacy && offer_of(device) >> RF_F_VERSION_1 & 1 &&
 	    !rf_device_has(device, RF_F_VERSION_1))
 		return device->config.refusal == RF_REFUSAL_LEGACY_BLIND;
-	return !is_strict(device) || !rf_device_access_refused(device);
+	return !is_strict(device) || !rf_device_declined(device);
 }
 
 uint8_t rf_device_status(struct rf_device *device)

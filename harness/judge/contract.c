@@ -62,8 +62,9 @@ static void agree(struct rf_contract *contract, const struct rf_event *event)
 	/* A driver that never looked at a word may still have accepted what it held. */
 	contract->offered |= event->agreed.offered & event->agreed.accepted;
 	contract->accepted = event->agreed.accepted;
-	contract->regime = rf_contract_has(contract, RF_F_ACCESS_PLATFORM) ?
-		RF_REGIME_PLATFORM : RF_REGIME_PHYSICAL;
+	contract->regime = event->agreed.promised ? RF_REGIME_RANGE :
+			   rf_contract_has(contract, RF_F_ACCESS_PLATFORM) ?
+			   RF_REGIME_PLATFORM : RF_REGIME_PHYSICAL;
 }
 
 void rf_contract_event(struct rf_contract *contract, const struct rf_event *event)

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct { const char *name, *parameters; } platforms[] = {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { name, parameters },
+static const struct { const char *name, *parameters, *kind; } platforms[] = {
+#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { name, parameters, #kind },
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 };
@@ -30,6 +30,7 @@ static const struct driver {
 				false },
 	[RF_MATRIX_OLD] = { "old", "scripted-rng", NULL, true },
 	[RF_MATRIX_IGNORING] = { "ignoring", "scripted-rng", NULL, true },
+	[RF_MATRIX_PROMISING] = { "promising", "scripted-rng", NULL, true },
 };
 
 const char *rf_matrix_platform_name(enum rf_matrix_platform platform)
@@ -95,11 +96,20 @@ bool rf_cell_find(const char *name, struct rf_cell *ret_cell)
 	return false;
 }
 
+/* Does the platform's device name a region, and the bit by which a driver promises to keep to it? */
+static bool proposes(const struct rf_cell *cell)
+{
+	const char *kind = platforms[cell->platform].kind;
+
+	return !strcmp(kind, "PROMISED") || !strcmp(kind, "HINTED");
+}
+
 static void add_features(const struct rf_cell *cell, struct rf_text *out)
 {
 	bool modern = !rf_transport_ops((enum rf_transport_id)cell->transport)->legacy;
 
-	rf_text_add(out, "device offers%s%s%s%s", modern ? " VERSION_1" : "",
+	rf_text_add(out, "device offers%s%s%s%s%s", modern ? " VERSION_1" : "",
+		    modern && proposes(cell) ? " SWIOTLB" : "",
 		    cell->offered ? " ACCESS_PLATFORM" : "",
 		    cell->ring == RF_MATRIX_INDIRECT ? " INDIRECT_DESC" : "",
 		    cell->ring == RF_MATRIX_PACKED ? " RING_PACKED" : "");

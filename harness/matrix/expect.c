@@ -8,7 +8,7 @@
 #include "matrix/matrix.h"
 
 /* What a platform is: models/matrix/platforms.def. */
-enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED, GRANTED };
+enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED, GRANTED, PROMISED, HINTED };
 enum bus { ANY, PCI, CHANNEL };
 static const struct { enum kind kind; enum bus bus; } platforms[] = {
 #define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { kind, bus },
@@ -32,11 +32,13 @@ struct terms {
 	bool linux_guest, insists;	/* insists: a Linux kernel does on this platform */
 	bool offered, agreed;	/* ACCESS_PLATFORM */
 	bool dma_api;		/* the driver publishes what the DMA API gives */
+	bool region, promised;	/* bit 27 is offered, with VERSION_1; it is agreed on */
 };
 
 static bool accepts(enum rf_matrix_driver driver)
 {
-	return driver == RF_MATRIX_RNG || driver == RF_MATRIX_BLK;
+	return driver == RF_MATRIX_RNG || driver == RF_MATRIX_BLK ||
+	       driver == RF_MATRIX_PROMISING;
 }
 
 static enum bus bus_of(enum rf_transport_id transport)
@@ -69,6 +71,8 @@ static struct terms terms_of(const struct rf_cell *cell, enum rf_dma_api dma_api
 
 	/* Of a transitional device a guest that speaks revision 0 uses the legacy interface. */
 	t.legacy |= t.bus == CHANNEL && cell->driver == RF_MATRIX_OLD;
+	t.region = !t.legacy && (t.kind == PROMISED || t.kind == HINTED);
+	t.promised = t.region && cell->driver == RF_MATRIX_PROMISING;
 	t.insists = t.kind == PROTECTED || t.kind == GRANTED;
 	if (t.kind == GRANTED)
 		t.kind = TRANSLATED;
@@ -91,7 +95,7 @@ static const char *impossible(const struct rf_cell *cell, const struct terms *t)
 	if (t->offered && (cell->transport == RF_TRANSPORT_PCI_LEGACY ||
 			   cell->transport == RF_TRANSPORT_CCW0))
 		return "this legacy interface has 32 feature bits";
-	if (!t->offered && t->policy != RF_REFUSAL_STRICT)
+	if (!t->offered && !t->region && t->policy != RF_REFUSAL_STRICT)
 		return "what is not offered cannot be declined: no policy comes into play";
 	if (t->legacy && cell->ring == RF_MATRIX_PACKED)
 		return "packed rings need VERSION_1";
@@ -99,6 +103,8 @@ static const char *impossible(const struct rf_cell *cell, const struct terms *t)
 		return "a guest of 2010 does not know this transport";
 	if (t->legacy && cell->driver == RF_MATRIX_IGNORING)
 		return "through the legacy interface this is the old guest";
+	if (!t->region && cell->driver == RF_MATRIX_PROMISING)
+		return "there is no region to make a promise about";
 	return NULL;
 }
 
@@ -126,7 +132,9 @@ static bool published_wrongly(const struct terms *t)
 /* The device declines a driver that did not accept the bit, before it uses an address of it. */
 static bool device_refuses(const struct terms *t)
 {
-	if (!t->offered || t->agreed)
+	bool declined = (t->offered && !t->agreed) || (t->region && !t->promised);
+
+	if (!declined)
 		return false;
 	if (t->policy == RF_REFUSAL_STRICT_LATE)
 		return true;
@@ -163,6 +171,23 @@ static struct rf_expectation without_bit(const struct terms *t)
 	}
 }
 
+/*
+ * By the proposals: who promised publishes what lies in the region, bus address or not. To anybody
+ * else it is a hint, and what holds is what holds without it.
+ */
+static struct rf_expectation with_region(const struct terms *t)
+{
+	if (t->promised)
+		return SAFE("what lies in the region, as was agreed");
+	if (t->kind == HINTED)
+		return SAFE("the region is a hint: without a promise the device sees all of RAM");
+	if (t->agreed)
+		return FAULT(PLATFORM, "bus addresses, as was agreed, but the device reaches its "
+			     "region alone and did not insist on that");
+	return FAULT(GAP, "physical addresses, as is right without a promise, but the device "
+		     "reaches its region alone");
+}
+
 struct rf_expectation rf_matrix_expect(const struct rf_cell *cell, enum rf_dma_api dma_api)
 {
 	struct terms t = terms_of(cell, dma_api);
@@ -173,6 +198,10 @@ struct rf_expectation rf_matrix_expect(const struct rf_cell *cell, enum rf_dma_a
 	if (t.insists && t.linux_guest && (t.legacy || !t.agreed))
 		return REFUSED("the guest's kernel insists on VERSION_1 and ACCESS_PLATFORM");
 	if (device_refuses(&t) && !published_wrongly(&t))
-		return REFUSED("the device insists on ACCESS_PLATFORM");
+		return REFUSED(t.region && !t.promised ?
+			       "the device insists on the promise that bit 27 is" :
+			       "the device insists on ACCESS_PLATFORM");
+	if (t.kind == PROMISED || t.kind == HINTED)
+		return with_region(&t);
 	return t.agreed ? with_bit(&t) : without_bit(&t);
 }

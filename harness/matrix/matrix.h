@@ -26,13 +26,14 @@ enum rf_matrix_driver {
 	RF_MATRIX_RNG, RF_MATRIX_BLK, RF_MATRIX_BALLOON,
 	RF_MATRIX_OLD,		/* a scripted guest of 2010: 32 feature bits, no FEATURES_OK */
 	RF_MATRIX_IGNORING,	/* a scripted guest that never accepts ACCESS_PLATFORM */
+	RF_MATRIX_PROMISING,	/* a scripted guest of a proposal: it accepts ACCESS_PLATFORM and bit 27 */
 	RF_MATRIX_DRIVERS
 };
 
 /* One combination. */
 struct rf_cell {
 	uint8_t transport;	/* enum rf_transport_id */
-	uint8_t offered;	/* ACCESS_PLATFORM: 0 or 1 */
+	uint8_t offered;	/* ACCESS_PLATFORM: 0 or 1; bit 27 is where the platform is a proposal's */
 	uint8_t policy;		/* enum rf_refusal */
 	uint8_t platform;	/* enum rf_matrix_platform */
 	uint8_t ring;		/* enum rf_matrix_ring */

@@ -22,6 +22,7 @@ const struct rf_anchor rf_anchors[] = {
 #define PARTY_DRIVER	RF_PARTY_DRIVER
 #define PARTY_DEVICE	RF_PARTY_DEVICE
 #define PARTY_GAP	RF_PARTY_GAP
+#define PARTY_PLATFORM	RF_PARTY_PLATFORM
 #define RF_ANCHOR(cell, verdict, party, why) { cell, RF_CELL_##verdict, PARTY_##party, why },
 #include "models/matrix/anchors.def"
 #undef RF_ANCHOR

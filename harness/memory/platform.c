@@ -77,6 +77,8 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	platform->trace = trace;
 	platform->spaces = 0;
 	platform->untold = platform->physical = false;
+	platform->translated = platform->ops->translated;
+	platform->confined = platform->ops->restricted && !platform->ops->translated;
 	platform->generation++;
 	rf_iommu_reset(&platform->iommu);
 	err = platform->ops->build(platform, ret_why);

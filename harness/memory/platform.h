@@ -80,6 +80,10 @@ struct rf_space {
 	const struct rf_space_ops *ops;
 	struct rf_dma_range range[RF_RANGES_MAX];
 	uint32_t ranges;	/* entries of range[] in use; a pool has one with cpu == bus */
+	uint8_t regions;	/* of rf_space_region: the first of them */
+	bool promised;		/* a driver promised to use nothing else */
+	bool only;		/* there is nothing else, whatever was promised */
+	bool astray;		/* and what was promised is looked for elsewhere */
 	const struct rf_shared *shared;	/* of rf_space_shared */
 	struct rf_iommu *iommu;	/* its table; NULL: it has none */
 };
@@ -91,6 +95,7 @@ extern const struct rf_space_ops rf_space_ranges;	/* dma-ranges */
 extern const struct rf_space_ops rf_space_pool;		/* one window, untranslated */
 extern const struct rf_space_ops rf_space_shared;	/* pages the guest has shared */
 extern const struct rf_space_ops rf_space_iommu;	/* pages, as the guest maps them */
+extern const struct rf_space_ops rf_space_region;	/* what the device names to its driver */
 
 /* Which driver the guest's kernel has for the platform's IOMMU. */
 enum rf_platform_iommu {
@@ -131,6 +136,8 @@ struct rf_platform_ops {
 	uint8_t iommu;		/* enum rf_platform_iommu */
 	uint8_t personality;	/* enum rf_personality; 0: generic */
 	bool identity;		/* which lets the device pass untranslated */
+	bool proposal;		/* of no released specification: no kernel knows it. Feature bit 27 */
+	bool pci_only;		/* devices there are PCI functions */
 };
 
 /*
@@ -155,6 +162,8 @@ struct rf_platform {
 	uint32_t spaces;
 	struct rf_iommu iommu;	/* rf_iommu_init() makes room in it; cases without one leave it alone */
 	bool untold;		/* nothing tells the guest of the restriction */
+	bool translated;	/* of the ops, or what this case's parameters make of them */
+	bool confined;		/* part of RAM is all that the device reaches at its own addresses */
 	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
 	struct rf_near near[RF_NEAR_PAGES];
@@ -212,6 +221,16 @@ int rf_confidential_bus_of(const struct rf_platform *platform, struct rf_pa pa, 
  */
 uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			     enum rf_perm perm, struct rf_pa *ret_pa);
+
+/*
+ * What platforms with regions have in common. A driver promised by feature bit 27 to use nothing
+ * else, or did not. A function's capability says where in the platform's memory the region lies
+ * (bytes from its base; no bytes: nothing says so).
+ */
+void rf_platform_promise(struct rf_platform *platform, bool promised);
+void rf_platform_declare(struct rf_platform *platform, uint64_t offset, uint64_t len);
+int rf_region_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+		     struct rf_ba *ret_ba);
 
 /* Is all of [@pa, @pa + @len) RAM that this platform has, in one bank? 0 bytes are not. */
 bool rf_platform_is_ram(const struct rf_platform *platform, struct rf_pa pa, uint64_t len);

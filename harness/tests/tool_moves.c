@@ -58,10 +58,14 @@ static void play(const struct rf_cell *cell, uint32_t kernel, bool event_idx, st
 		      event_idx ? " with event index" : "");
 }
 
-/* A Linux driver, and a combination in which it must work. */
+/*
+ * A Linux driver, and a combination in which it must work; a scripted one where there is more to
+ * know than Linux does.
+ */
 static bool must_move(const struct rf_cell *cell)
 {
-	return !rf_cell_scripted(cell) && cell->policy == RF_REFUSAL_STRICT &&
+	return (!rf_cell_scripted(cell) || cell->driver == RF_MATRIX_PROMISING) &&
+	       cell->policy == RF_REFUSAL_STRICT &&
 	       rf_matrix_expect(cell, RF_DMA_API_NEGOTIATED).verdict == RF_CELL_SAFE;
 }
 

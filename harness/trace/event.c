@@ -85,6 +85,7 @@ static const struct field feature_fields[] = {
 static const struct field agreed_fields[] = {
 	FIELD("offered", agreed.offered, HEX), FIELD("accepted", agreed.accepted, HEX),
 	FIELD("refused", agreed.refused, YES_NO), FIELD("legacy", agreed.legacy, YES_NO),
+	FIELD("promised", agreed.promised, YES_NO),
 };
 static const struct field ring_fields[] = {
 	FIELD("queue", ring.queue, DEC), FIELD("flags", ring.flags, HEX),

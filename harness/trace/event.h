@@ -156,8 +156,8 @@ struct rf_event {
 		struct { uint8_t old, val; } status;
 		/* OFFER, ACCEPT: 32 bits of the feature words, as shown or written */
 		struct { uint32_t word, bits; } feature;
-		/* AGREED: verdict over the negotiation */
-		struct { uint64_t offered, accepted; bool refused, legacy; } agreed;
+		/* AGREED: verdict over the negotiation; promised: to keep to a region (bit 27) */
+		struct { uint64_t offered, accepted; bool refused, legacy, promised; } agreed;
 		/* QUEUE_LIVE: a ring's three areas become the device's to use */
 		struct {
 			uint16_t queue; uint16_t flags; uint32_t size, align;

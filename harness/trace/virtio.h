@@ -9,6 +9,7 @@
 /* Feature bits that the harness itself looks at (virtio-spec, Reserved Feature Bits). */
 #define RF_F_NOTIFY_ON_EMPTY	24
 #define RF_F_ANY_LAYOUT		27
+#define RF_F_REGION		27	/* proposed beside VERSION_1: VIRTIO_F_SWIOTLB */
 #define RF_F_INDIRECT_DESC	28
 #define RF_F_EVENT_IDX		29
 #define RF_F_VERSION_1		32

@@ -26,6 +26,7 @@ enum rf_pci_structure {
 };
 #define RF_PCI_SHARED_MEMORY	8u	/* cfg_type */
 #define RF_PCI_VENDOR_DATA	9u
+#define RF_PCI_BOUNCE		10u	/* proposed: the memory that feature bit 27 is about */
 
 /* Common configuration structure. */
 #define VIRTIO_PCI_DEVICE_FEATURE_SELECT	0x00
@@ -49,6 +50,12 @@ enum rf_pci_structure {
 #define VIRTIO_PCI_ADMIN_QUEUE_INDEX		0x3c
 #define VIRTIO_PCI_ADMIN_QUEUE_NUM		0x3e
 #define VIRTIO_PCI_COMMON_SIZE			0x40
+/* Proposed behind it: how many ranges the device reaches, and one of them. The offsets are ours. */
+#define VIRTIO_PCI_RANGE_SELECT			0x40
+#define VIRTIO_PCI_RANGE_NUM			0x42
+#define VIRTIO_PCI_RANGE_BASE			0x48
+#define VIRTIO_PCI_RANGE_LENGTH			0x50
+#define VIRTIO_PCI_COMMON_RANGES_SIZE		0x58
 
 /* Legacy header in BAR 0. The device configuration follows at 20, or at 24 with MSI-X on. */
 #define VIRTIO_PCI_L_DEVICE_FEATURES	0

@@ -36,6 +36,7 @@ struct rf_pci {
 	struct rf_pci_decoder decoder[RF_PCI_BARS];	/* in the order of the BARs that are there */
 	struct rf_pci_window window[RF_PCI_CAPS_MAX];
 	uint32_t windows;
+	struct rf_pci_window bounce;	/* what its capability says; structure 0: there is none */
 	uint32_t msix_at;		/* of the capability in the configuration space; 0: none */
 	uint32_t access_at;		/* of the access capability; 0: none */
 	uint32_t access_len;
@@ -43,6 +44,7 @@ struct rf_pci {
 	uint64_t table_at, pba_at;	/* within BAR config.msix_bar */
 	uint32_t multiplier;
 	uint16_t config_vector, queue_vector[RF_DEVICE_QUEUES];
+	uint16_t range_sel;		/* of the ranges that a device of a proposal lists */
 	uint64_t pending;		/* bit per vector */
 	struct rf_pci_vector vector[RF_PCI_VECTORS];
 	uint8_t type_of[RF_PCI_SPACE_PLAIN];	/* cfg_type of the capability a byte is of, 0: none */
@@ -55,6 +57,14 @@ void rf_pci_setup(struct rf_transport *transport, const struct rf_pci_config *co
 void rf_pci_announce(struct rf_transport *transport);
 /* What the transport's config space, BARs and windows are made from. */
 void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *transport);
+
+/* Does the device list the ranges that it reaches in its common configuration? */
+static inline bool rf_pci_lists_ranges(const struct rf_transport *transport)
+{
+	const struct rf_platform *platform = transport->device->platform;
+
+	return platform->ops->proposal && !platform->config.pool_size;
+}
 
 /* The id of a transitional device of that type; types without one have the modern. */
 uint16_t rf_pci_legacy_id(uint32_t type);

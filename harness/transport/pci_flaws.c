@@ -153,10 +153,20 @@ static bool list_is_good(const struct rf_pci *pci)
 	return !c->patches && !pci->squeezed;
 }
 
+/* Memory to bounce through lies behind its BAR, and the platform has as much. */
+static bool bounce_is_good(const struct rf_transport *t)
+{
+	const struct rf_platform *platform = t->device->platform;
+
+	return !platform->ops->proposal || !t->pci->bounce.structure || !platform->untold;
+}
+
 bool rf_pci_conforms(const struct rf_transport *t)
 {
 	const struct rf_pci *pci = t->pci;
 
+	if (!bounce_is_good(t))
+		return false;
 	if (!bars_are_good(pci) || !ids_are_good(pci, t) || !list_is_good(pci) ||
 	    !msix_is_good(pci))
 		return false;

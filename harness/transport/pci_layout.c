@@ -18,6 +18,7 @@ enum { COMMON_AT = 0x0000, ISR_AT = 0x1000, DEVICE_AT = 0x2000, NOTIFY_AT = 0x30
 #define MODERN_BAR	4
 #define MODERN_LOG2	14
 #define MSIX_BAR	1
+#define BOUNCE_BAR	2
 #define LEGACY_LOG2	7
 
 static void put(struct rf_pci *pci, uint32_t at, uint32_t width, uint64_t value)
@@ -66,9 +67,18 @@ static uint32_t bar_bits(uint8_t kind)
 	return bits[kind];
 }
 
+/* Memory of the device's own, as its platform has it; 0: it has none. */
+static uint64_t bounce_bytes(const struct rf_transport *t)
+{
+	const struct rf_platform *platform = t->device->platform;
+
+	return platform->ops->proposal ? platform->config.pool_size : 0;
+}
+
 static void put_bars(struct rf_pci *pci, const struct rf_transport *t)
 {
 	struct rf_pci_bar *bar = pci->bar;
+	uint64_t bounce = bounce_bytes(t);
 
 	memset(bar, 0, sizeof(pci->bar));
 	if (pci->config.bars) {
@@ -79,6 +89,9 @@ static void put_bars(struct rf_pci *pci, const struct rf_transport *t)
 		else
 			bar[MODERN_BAR] = (struct rf_pci_bar){ RF_PCI_BAR_PREF64, MODERN_LOG2 };
 		bar[MSIX_BAR] = (struct rf_pci_bar){ RF_PCI_BAR_MEM32, MSIX_BAR_LOG2 };
+		if (bounce)
+			bar[BOUNCE_BAR] = (struct rf_pci_bar){ RF_PCI_BAR_PREF64,
+							       (uint8_t)rf_log2_up(bounce) };
 	}
 	for (uint32_t i = 0; i < RF_PCI_BARS; i++)
 		put(pci, RF_PCI_BAR0 + 4 * i, 4, bar_bits(bar[i].kind));
@@ -93,7 +106,8 @@ static uint32_t usual_caps(const struct rf_transport *t, struct rf_pci_cap *cap)
 	if (t->ops->legacy)
 		return 0;
 	cap[n++] = (struct rf_pci_cap){ .type = RF_PCI_COMMON, .bar = MODERN_BAR,
-					.offset = COMMON_AT, .length = VIRTIO_PCI_COMMON_SIZE };
+					.offset = COMMON_AT, .length = rf_pci_lists_ranges(t) ?
+					VIRTIO_PCI_COMMON_RANGES_SIZE : VIRTIO_PCI_COMMON_SIZE };
 	cap[n++] = (struct rf_pci_cap){ .type = RF_PCI_ISR, .bar = MODERN_BAR,
 					.offset = ISR_AT, .length = 1 };
 	if (ops->config_size)
@@ -102,6 +116,9 @@ static uint32_t usual_caps(const struct rf_transport *t, struct rf_pci_cap *cap)
 	cap[n++] = (struct rf_pci_cap){ .type = RF_PCI_NOTIFY, .bar = MODERN_BAR,
 					.offset = NOTIFY_AT, .length = 0x1000 };
 	cap[n++] = (struct rf_pci_cap){ .type = RF_PCI_ACCESS };
+	if (bounce_bytes(t) && !t->device->platform->config.setting[RF_PLATFORM_SET_UNTOLD])
+		cap[n++] = (struct rf_pci_cap){ .type = RF_PCI_BOUNCE, .bar = BOUNCE_BAR,
+						.length = (uint32_t)bounce_bytes(t) };
 	return n;
 }
 
@@ -135,6 +152,11 @@ static void note_cap(struct rf_pci *pci, const struct rf_pci_cap *cap, uint32_t 
 		pci->access_len = len;
 		return;
 	}
+	if (cap->type == RF_PCI_BOUNCE && !pci->bounce.structure)
+		pci->bounce = (struct rf_pci_window){
+			.structure = cap->type, .bar = cap->bar, .offset = cap->offset,
+			.length = cap->length,
+		};
 	if (cap->type < RF_PCI_COMMON || cap->type > RF_PCI_DEVICE)
 		return;
 	pci->window[pci->windows++] = (struct rf_pci_window){
@@ -266,12 +288,34 @@ static uint32_t shown_multiplier(const struct rf_pci *pci)
 	return pci->multiplier;
 }
 
+static bool is_memory(const struct rf_pci_bar *bar)
+{
+	return bar->kind == RF_PCI_BAR_MEM64 || bar->kind == RF_PCI_BAR_PREF64;
+}
+
+/* The BAR that the capability names is where the platform's memory is; firmware put it there. */
+static void place_bounce(struct rf_pci *pci, const struct rf_transport *t)
+{
+	struct rf_platform *platform = t->device->platform;
+	const struct rf_pci_window *bounce = &pci->bounce;
+	bool sound = bounce->structure && bounce->bar + 1 < RF_PCI_BARS &&
+		     is_memory(&pci->bar[bounce->bar]);
+
+	if (!bounce_bytes(t))
+		return;
+	if (sound)
+		put(pci, RF_PCI_BAR0 + 4 * bounce->bar, 8,
+		    platform->config.pool_base | bar_bits(pci->bar[bounce->bar].kind));
+	rf_platform_declare(platform, bounce->offset, sound ? bounce->length : 0);
+}
+
 void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *t)
 {
 	pci->space_size = is_express(&pci->config) ? RF_PCI_SPACE : RF_PCI_SPACE_PLAIN;
 	memset(pci->space, 0, pci->space_size);
 	memset(pci->type_of, 0, sizeof(pci->type_of));
 	pci->windows = 0;
+	pci->bounce.structure = 0;
 	pci->moved = true;
 	pci->access_at = 0;
 	pci->squeezed = false;
@@ -282,6 +326,7 @@ void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *t)
 	put_ids(pci, t);
 	put_bars(pci, t);
 	put_caps(pci, t);
+	place_bounce(pci, t);
 	pci->multiplier = shown_multiplier(pci);
 	pci->has_legacy = pci->bar[0].kind == RF_PCI_BAR_IO &&
 			  rf_pci_get16(pci, 2) < RF_PCI_MODERN_FIRST;

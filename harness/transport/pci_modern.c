@@ -9,10 +9,12 @@
 enum { R = 1, W = 2, RW = 3 };
 struct register_field { uint8_t size, may, feature; };
 
-static const struct register_field fields[VIRTIO_PCI_COMMON_SIZE] = {
+static const struct register_field fields[VIRTIO_PCI_COMMON_RANGES_SIZE] = {
 #define RF_PCI_COMMON_FIELD(offset, size, may, feature) [offset] = { size, may, feature },
 #define RF_PCI_ADMIN_FIELD RF_PCI_COMMON_FIELD
+#define RF_PCI_RANGE_FIELD RF_PCI_COMMON_FIELD
 #include "trace/virtio_pci_fields.def"
+#undef RF_PCI_RANGE_FIELD
 #undef RF_PCI_ADMIN_FIELD
 #undef RF_PCI_COMMON_FIELD
 };
@@ -22,7 +24,8 @@ static bool common_describes(const struct rf_transport *t, const struct rf_pci_a
 {
 	const struct register_field *field;
 
-	if (access->offset >= VIRTIO_PCI_COMMON_SIZE)
+	if (access->offset >= (rf_pci_lists_ranges(t) ? VIRTIO_PCI_COMMON_RANGES_SIZE :
+							VIRTIO_PCI_COMMON_SIZE))
 		return false;
 	field = &fields[access->offset];
 	if (field->size != access->width || !(field->may & (write ? W : R)))
@@ -77,9 +80,30 @@ static uint32_t read_queue_field(struct rf_transport *t, struct rf_queue *queue,
 	}
 }
 
+/* What is beyond the specification: ranges that the device reaches, one by one. */
+static RF_NOINLINE uint32_t read_range(const struct rf_transport *t, uint32_t offset)
+{
+	const struct rf_space *space = &t->device->platform->space[0];
+	uint32_t ranges = t->device->platform->untold ? 0 : space->regions;
+	uint64_t value;
+
+	if (offset == VIRTIO_PCI_RANGE_SELECT)
+		return t->pci->range_sel;
+	if (offset == VIRTIO_PCI_RANGE_NUM)
+		return ranges;
+	if (t->pci->range_sel >= ranges)
+		return 0;
+	value = offset < VIRTIO_PCI_RANGE_LENGTH ? space->range[t->pci->range_sel].bus :
+						   space->range[t->pci->range_sel].size;
+	return (uint32_t)(value >> (offset & 4 ? 32 : 0));
+}
+
 static uint32_t read_common(struct rf_transport *t, uint32_t offset)
 {
 	struct rf_queue *queue;
+
+	if (RF_UNLIKELY(offset >= VIRTIO_PCI_COMMON_SIZE))
+		return read_range(t, offset);
 
 	switch (offset) {
 	case VIRTIO_PCI_DEVICE_FEATURE_SELECT:
@@ -215,6 +239,9 @@ static void write_common(struct rf_transport *t, uint32_t offset, uint32_t value
 	case VIRTIO_PCI_QUEUE_SELECT:
 		t->queue_sel = value;
 		return;
+	case VIRTIO_PCI_RANGE_SELECT:
+		t->pci->range_sel = (uint16_t)value;
+		return;
 	default:
 		queue = selected(t);
 		if (queue)
@@ -281,6 +308,8 @@ void rf_pci_reset(struct rf_transport *t)
 	t->device_features_sel = 0;
 	t->driver_features_sel = 0;
 	t->queue_sel = 0;
+	if (t->pci)
+		t->pci->range_sel = 0;
 }
 
 const struct rf_transport_ops rf_transport_pci_modern = {

@@ -50,7 +50,9 @@ static int take_area(struct rf_script *script, const struct rf_script_ring *ring
 {
 	struct rf_script_queue *queue = &script->queue[ring->queue];
 	const struct rf_platform *platform = script->host->platform;
-	bool pool = ring->bus && (platform->config.pool_size || rf_platform_confidential(platform));
+	bool pool = rf_script_promised(script) ||
+		    (ring->bus && !platform->ops->proposal &&
+		     (platform->config.pool_size || rf_platform_confidential(platform)));
 	const struct rf_script_buffer *buffer = &script->buffer[ring->area[area].buffer];
 	uint32_t offset = ring->area[area].offset;
 	struct rf_script_alloc what = {

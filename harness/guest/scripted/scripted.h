@@ -79,6 +79,16 @@ struct rf_script {
 	struct rf_script_channel channel;
 };
 
+/* Did the script promise to keep to the region of its platform? */
+static inline bool rf_script_promised(const struct rf_script *script)
+{
+	const struct rf_host *host = script->host;
+	uint64_t promise = RF_BIT(RF_F_REGION) | RF_BIT(RF_F_VERSION_1);
+
+	return host->platform->ops->proposal && !host->device->legacy &&
+	       (host->device->accepted & promise) == promise;
+}
+
 /* The state of a scripted guest. */
 struct rf_script *rf_script(const struct rf_guest *guest);
 

@@ -18,7 +18,7 @@ static void give_back(struct rf_script *script, uint32_t buffer, enum rf_perm di
 {
 	struct rf_script_mapping mapping = { .span = { .place = buffer }, .dir = dir };
 
-	if (!script->buffer[buffer].alloc)
+	if (!script->buffer[buffer].alloc && !rf_script_promised(script))
 		return;
 	if (script->transfers_bus)
 		(void)!rf_script_unmap(script, &mapping);
@@ -29,8 +29,13 @@ static int take(struct rf_script *script, uint32_t buffer, uint32_t len, enum rf
 {
 	struct rf_script_alloc what = { .buffer = buffer, .len = len, .align = 64 };
 	struct rf_script_mapping mapping = { .span = { .place = buffer }, .dir = dir };
-	int err = rf_script_alloc(script, &what);
+	bool region = rf_script_promised(script);
+	int err = 0;
 
+	/* A region has no allocator: what is there serves again if it is large enough. */
+	what.placement = region ? RF_SCRIPT_POOL : RF_SCRIPT_ANYWHERE;
+	if (!region || script->buffer[buffer].len < len)
+		err = rf_script_alloc(script, &what);
 	if (!err && script->transfers_bus)
 		err = rf_script_map(script, &mapping);
 	return err;

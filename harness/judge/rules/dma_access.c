@@ -79,22 +79,52 @@ static void translated(struct rf_judge *judge, const struct rf_event *event)
 		 judge->platform->ops->name, fault ? "nowhere" : "elsewhere");
 }
 
+/* An address of the region is that, and ACCESS_PLATFORM has nothing to do with it. */
+static void region_missed(struct rf_judge *judge, const struct rf_event *event)
+{
+	RF_BLAME(judge, event, DMA_056, DEVICE, NULL,
+		 "%s 0x%" PRIx64 "+0x%x of queue %u lies in the region that feature bit 27 is about; "
+		 "the device translates it, and it leads %s", what(event), event->access.ba,
+		 event->access.len, event->access.queue,
+		 event->access.result == RF_ACCESS_FAULT ? "nowhere" : "elsewhere");
+}
+
+/* The driver promised to keep to the region, the device went out of it. */
+static void left_region(struct rf_judge *judge, const struct rf_event *event)
+{
+	RF_BLAME(judge, event, DMA_057, DEVICE, NULL,
+		 "%s 0x%" PRIx64 "+0x%x of queue %u lies outside of the region that feature bit 27 "
+		 "is about; the device %s it all the same", what(event), event->access.ba,
+		 event->access.len, event->access.queue,
+		 event->kind == RF_EV_DEV_WRITE ? "writes" : "reads");
+}
+
+static bool leaves_region(const struct rf_judge *judge, const struct rf_event *event)
+{
+	return judge->contract.regime == RF_REGIME_RANGE && event->access.len &&
+	       event->access.result == RF_ACCESS_OK && !judge->contract.disputed &&
+	       !rf_platform_window_holds(judge->platform, RF_BA(event->access.ba),
+					 event->access.len, RF_PERM_READ);
+}
+
 /* A published, permitted extent that the platform refuses. */
 static void refused(struct rf_judge *judge, const struct rf_event *event)
 {
 	enum rf_perm perm = event->kind == RF_EV_DEV_WRITE ? RF_PERM_WRITE : RF_PERM_READ;
-	const struct rf_platform_ops *platform = judge->platform->ops;
+	const struct rf_platform *platform = judge->platform;
 
 	if (judge->contract.disputed ||
 	    !rf_contract_permits(&judge->contract, judge->platform, RF_BA(event->access.ba),
 				 event->access.len, perm))
 		return;
-	if (rf_contract_translates(&judge->contract))
+	if (judge->contract.regime == RF_REGIME_RANGE)
+		region_missed(judge, event);
+	else if (rf_contract_translates(&judge->contract))
 		RF_BLAME(judge, event, DMA_016, PLATFORM, NULL,
 			 "%s 0x%" PRIx64 "+0x%x of queue %u: regime %s permits it, platform %s "
 			 "does not", what(event), event->access.ba, event->access.len,
 			 event->access.queue, rf_regime_name(judge->contract.regime),
-			 platform->name);
+			 platform->ops->name);
 	else if (platform->translated)
 		translated(judge, event);
 	else
@@ -102,7 +132,16 @@ static void refused(struct rf_judge *judge, const struct rf_event *event)
 			 "%s 0x%" PRIx64 "+0x%x of queue %u is RAM, which is all that regime %s "
 			 "asks for, but platform %s gives the device no access to it",
 			 what(event), event->access.ba, event->access.len, event->access.queue,
-			 rf_regime_name(judge->contract.regime), platform->name);
+			 rf_regime_name(judge->contract.regime), platform->ops->name);
+}
+
+/* Physical addresses were meant, or those of a region, and the device found something else. */
+static void not_meant(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (judge->contract.regime == RF_REGIME_RANGE)
+		region_missed(judge, event);
+	else
+		translated(judge, event);
 }
 
 /* An access to what is published and stands: did it reach that? */
@@ -113,8 +152,8 @@ static void judge_outcome(struct rf_judge *judge, const struct rf_event *event)
 	if (event->access.result == RF_ACCESS_FAULT)
 		refused(judge, event);
 	else if (event->access.pa != event->access.ba && event->access.len && contract->ended &&
-		 !contract->disputed && !rf_contract_translates(contract))
-		translated(judge, event);
+		 !contract->disputed && contract->regime != RF_REGIME_PLATFORM)
+		not_meant(judge, event);
 }
 
 /* Rings */
@@ -198,6 +237,8 @@ static void check_access(struct rf_judge *judge, const struct rf_event *event)
 		outside(judge, event);
 	else if (rf_rule_bypasses(judge))
 		bypassed(judge, event);
+	else if (RF_UNLIKELY(leaves_region(judge, event)))
+		left_region(judge, event);
 	else if (!q->live)
 		stray(judge, event, "the queue is not live");
 	else if (event->access.purpose <= RF_FOR_DEVICE_AREA)
@@ -246,5 +287,9 @@ const struct rf_rule rf_rule_dma_021 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-021",
 	"writing memory that the platform does not grant", "FB15 FB16 VC1");
 const struct rf_rule rf_rule_dma_022 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-022",
 	"taking physical addresses for bus addresses", "FB15 FB16 VC2");
+const struct rf_rule rf_rule_dma_056 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-056",
+	"translating addresses of a region that was agreed on", "X04 VC2");
+const struct rf_rule rf_rule_dma_057 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-057",
+	"going outside of a region that was agreed on", "X01 X02 VC1");
 const struct rf_rule rf_rule_dma_023 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-023",
 	"taking bus addresses for physical addresses", "FB13 FB15 VC2");

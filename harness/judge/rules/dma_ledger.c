@@ -215,9 +215,21 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 	if (ops->iommu && mapping->ba.v == mapping->pa.v)
 		return RF_RULE_DMA_024;
 	/* The same: there is no restriction as far as this layer knows. */
-	if (ops->restricted && !ops->translated && !begins_inside && mapping->ba.v == mapping->pa.v)
+	if (judge->platform->confined && !begins_inside && mapping->ba.v == mapping->pa.v)
 		return RF_RULE_DMA_033;
 	return RF_RULE_DMA_010;
+}
+
+/*
+ * Regions of a proposal: what is mapped outside of one that was agreed on may never be published,
+ * and that one which was not agreed on is all that the device reaches is not the guest's to know.
+ */
+static bool region_matters(const struct rf_judge *judge, const struct rf_mapping *mapping)
+{
+	return judge->platform->ops->proposal &&
+	       (judge->contract.regime == RF_REGIME_RANGE ||
+		rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
+					 rf_rule_one_perm(mapping->dir)));
 }
 
 void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
@@ -225,7 +237,8 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 {
 	bool inside;
 
-	if (rf_rule_bypasses(judge) || rf_rule_leads_home(judge, mapping))
+	if (rf_rule_bypasses(judge) || rf_rule_leads_home(judge, mapping) ||
+	    region_matters(judge, mapping))
 		return;
 	/* The layer that found no way for the ring finds none for buffers either. */
 	if (mapping->kind != RF_MAP_COHERENT && judge->steps.misled_ring)

@@ -120,14 +120,20 @@ static bool in_window(const struct rf_judge *judge, const struct extent *x, uint
  */
 static void partial_promise(struct rf_judge *judge, const struct extent *x, bool good)
 {
-	if (x->ring || !judge->platform->ops->restricted ||
+	bool promised = judge->contract.regime == RF_REGIME_RANGE;
+
+	if (x->ring || !(judge->platform->ops->restricted || promised) ||
 	    !rf_contract_translates(&judge->contract))
 		return;
 	if (good ? !x->queue->ring_bad : !x->queue->ring_good || in_window(judge, x, 1))
 		return;
-	RF_BLAME(judge, x->event, DMA_011, DRIVER, NULL,
-		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is %s what the platform permits, its ring is %s",
-		 x->what, x->ba, x->len, good ? "inside" : "outside", good ? "outside" : "inside");
+	rf_judge_find(judge, &(const struct rf_verdict){
+			      .rule = promised ? RF_RULE_DMA_054 : RF_RULE_DMA_011,
+			      .party = RF_PARTY_DRIVER, .event = x->event },
+		      "%s 0x%" PRIx64 "+0x%" PRIx64 " is %s what %s, its ring is %s", x->what,
+		      x->ba, x->len, good ? "inside" : "outside",
+		      promised ? "feature bit 27 promises" : "the platform permits",
+		      good ? "outside" : "inside");
 }
 
 /* An extent that the regime does not permit: say in which way. */
@@ -152,6 +158,11 @@ static void out_of_window(struct rf_judge *judge, const struct extent *x,
 		RF_BLAME(judge, x->event, DMA_034, PLATFORM, NULL,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " is out of the device's reach, which nothing "
 			 "tells the guest on platform %s", x->what, x->ba, x->len,
+			 judge->platform->ops->name);
+	else if (judge->contract.regime == RF_REGIME_RANGE)
+		RF_BLAME(judge, x->event, DMA_053, DRIVER, stack,
+			 "%s 0x%" PRIx64 "+0x%" PRIx64 " lies outside of the region of platform %s, "
+			 "which feature bit 27 promises to keep to", x->what, x->ba, x->len,
 			 judge->platform->ops->name);
 	else if (rf_rule_private(judge, x->ba, x->len))
 		RF_BLAME(judge, x->event, DMA_031, DRIVER, stack,
@@ -364,7 +375,7 @@ static void judge_physical(struct rf_judge *judge, const struct extent *x)
 	uint64_t meant;
 
 	if (!rf_platform_is_ram(judge->platform, RF_PA(x->ba), x->len)) {
-		out_of_window(judge, x, NULL, judge->platform->ops->translated &&
+		out_of_window(judge, x, NULL, judge->platform->translated &&
 			      in_window(judge, x, x->len));
 		return;
 	}
@@ -485,6 +496,11 @@ const struct rf_rule rf_rule_dma_011 = {
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_ALWAYS,
 	.requirements = "FB13 VC6",
 };
+
+const struct rf_rule rf_rule_dma_053 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-053",
+	"publishing what lies outside of a region that was agreed on", "X01 VC1");
+const struct rf_rule rf_rule_dma_054 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-054",
+	"keeping half a promise: ring and buffers on different sides of a region", "X01 VC6");
 
 const struct rf_rule rf_rule_dma_012 = {
 	RF_RULE_NAMED("RF-DMA-012"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-NEG-020..025: the device's side of the negotiation. They hold a device
+ * RF-NEG-020..025, RF-DMA-055: the device's side of the negotiation. They hold a device
  * under certification to the specification, and they are what makes a run count
  * as non-conforming: a driver is not blamed for what such a device provokes.
  */
@@ -45,6 +45,9 @@ static void judge_refusal(struct rf_judge *judge, const struct rf_event *event)
 
 	if (!event->agreed.refused || accepted & ~offered || offered & ~accepted & MAY_INSIST)
 		return;
+	/* X02: so it may on the region of a proposal. */
+	if (judge->platform->ops->proposal && offered & ~accepted & RF_BIT(RF_F_REGION))
+		return;
 	/* A subset without what it presumes may be refused: much presumes VERSION_1. */
 	if (!(accepted & RF_BIT(RF_F_VERSION_1)))
 		return;
@@ -66,6 +69,18 @@ static void judge_acceptance(struct rf_judge *judge, const struct rf_event *even
 			 ", and their acceptance was not refused", beyond, event->agreed.offered);
 }
 
+/* RF-DMA-055: bit 27 is about a region, which is where a driver can find it. */
+static void judge_region(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint64_t promise = RF_BIT(RF_F_REGION) | RF_BIT(RF_F_VERSION_1);
+
+	if (judge->platform->ops->proposal && judge->platform->untold &&
+	    (event->agreed.offered & promise) == promise)
+		RF_BLAME(judge, event, DMA_055, DEVICE, NULL,
+			 "feature bit 27 is offered on platform %s, and nothing says where the "
+			 "region is", judge->platform->ops->name);
+}
+
 static void check_device(struct rf_judge *judge, const struct rf_event *event)
 {
 	switch (event->kind) {
@@ -76,6 +91,7 @@ static void check_device(struct rf_judge *judge, const struct rf_event *event)
 		judge_offer(judge, event);
 		judge_refusal(judge, event);
 		judge_acceptance(judge, event);
+		judge_region(judge, event);
 		break;
 	case RF_EV_COMPLETE:
 		if (rf_rule_modern(judge) && !(judge->contract.status & RF_STATUS_DRIVER_OK))
@@ -113,3 +129,5 @@ const struct rf_rule rf_rule_neg_024 = RF_CONFORMING_RULE(DEVICE, "RF-NEG-024",
 	"keeping status bits across a reset", "G13 P19 VC13");
 const struct rf_rule rf_rule_neg_025 = RF_ALWAYS_RULE(DEVICE, "RF-NEG-025",
 	"agreeing to features that were not offered", "FB07 VC13");
+const struct rf_rule rf_rule_dma_055 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-055",
+	"offering a region without saying where it is", "X02 VC13");

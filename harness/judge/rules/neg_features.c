@@ -34,7 +34,7 @@ static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
 	uint64_t forbidden = RESERVED_BITS | (judge->pci.present ? 0 : PCI_BITS);
 
 	if (accepted & RF_BIT(RF_F_VERSION_1))
-		forbidden |= LEGACY_BITS;
+		forbidden |= LEGACY_BITS & ~(judge->platform->ops->proposal ? RF_BIT(RF_F_REGION) : 0);
 	if (accepted & ~offered)
 		RF_BLAME(judge, event, NEG_010, DRIVER, rf_rule_caller(judge),
 			 "bits 0x%" PRIx64 " are accepted, but the offer is 0x%" PRIx64,
@@ -81,7 +81,7 @@ static void judge_refused(struct rf_judge *judge, const struct rf_event *event, 
  */
 static bool unprotected(const struct rf_judge *judge)
 {
-	return judge->platform->ops->restricted && !judge->platform->ops->translated &&
+	return judge->platform->confined && !judge->platform->ops->proposal &&
 	       !judge->steps.needs_reset && !judge->contract.disputed &&
 	       !rf_contract_translates(&judge->contract);
 }

@@ -12,10 +12,12 @@
 enum { R = 1, W = 2, RW = 3 };
 struct pci_field { uint8_t size, may, feature; };
 
-static const struct pci_field common[VIRTIO_PCI_COMMON_SIZE] = {
+static const struct pci_field common[VIRTIO_PCI_COMMON_RANGES_SIZE] = {
 #define RF_PCI_COMMON_FIELD(offset, size, may, feature) [offset] = { size, may, feature },
 #define RF_PCI_ADMIN_FIELD RF_PCI_COMMON_FIELD
+#define RF_PCI_RANGE_FIELD RF_PCI_COMMON_FIELD
 #include "trace/virtio_pci_fields.def"
+#undef RF_PCI_RANGE_FIELD
 #undef RF_PCI_ADMIN_FIELD
 #undef RF_PCI_COMMON_FIELD
 };
@@ -82,10 +84,19 @@ static void judge_config(struct rf_judge *judge, const struct rf_event *event)
 		judge_nowhere(judge, event);
 }
 
+/* Only a device of a proposal lists ranges behind the fields that the specification has. */
+static bool lists_ranges(const struct rf_judge *judge)
+{
+	return judge->platform->ops->proposal && !judge->platform->config.pool_size;
+}
+
 static void judge_place(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct pci_field *field = field_at(event);
 
+	if (event->pci.structure == RF_PCI_COMMON && event->pci.offset >= VIRTIO_PCI_COMMON_SIZE &&
+	    !lists_ranges(judge))
+		field = NULL;
 	switch (event->pci.structure) {
 	case RF_PCI_DEVICE:
 		judge_config(judge, event);

@@ -125,9 +125,9 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 /* Does the device go past a translation that was agreed on? Then it finds nothing where it should. */
 static inline bool rf_rule_bypasses(const struct rf_judge *judge)
 {
-	return judge->platform->physical && judge->platform->ops->translated &&
+	return judge->platform->physical && judge->platform->translated &&
 	       judge->contract.ended && !judge->contract.disputed &&
-	       rf_contract_translates(&judge->contract);
+	       judge->contract.regime == RF_REGIME_PLATFORM;
 }
 
 /* An access of a channel device to what is of no queue: ccw_memory.c. */

@@ -147,6 +147,29 @@ static void pool_node(struct rf_mutator *m, struct rf_case *c)
 	c->platform.setting[PICK(m, flaws)] = !rf_mutator_below(m, 4);
 }
 
+/* A region: how much of it, in how many parts, and whether it is all that the device reaches. */
+static void region(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint64_t bases[] = { 0x1000000, 0x2000000, RF_BANK_HIGH_BASE + 0x1000000 };
+	static const uint64_t sizes[] = { 0x1000, 0x20000, 0x40000, 0x60000, 0x80000 };
+	struct rf_platform_config *p = &c->platform;
+	uint64_t base = PICK(m, bases), size = PICK(m, sizes);
+
+	p->setting[RF_PLATFORM_SET_REGION_ONLY] = !rf_mutator_below(m, 4);
+	c->device.offered ^= rf_mutator_below(m, 3) ? 0 : RF_BIT(RF_F_REGION);
+	if (p->id == RF_PLATFORM_DEVICE_BOUNCE) {
+		p->pool_base = base;
+		p->pool_size = size;
+		p->ranges = !rf_mutator_below(m, 4);
+		p->range[0] = (struct rf_dma_range){ 0, 0x8000000000, 0x40000000 };
+		return;
+	}
+	p->pool_base = p->pool_size = 0;
+	p->ranges = (uint8_t)(1 + rf_mutator_below(m, 2));
+	p->range[0] = (struct rf_dma_range){ base, base, size };
+	p->range[1] = (struct rf_dma_range){ 0, 0, 0x800000 };
+}
+
 /*
  * What the case's platform has beside: never that the guest is not told of a restriction, which
  * is the platform's fault and nobody's news.
@@ -170,6 +193,10 @@ static bool settings(struct rf_mutator *m, struct rf_case *c)
 	case RF_PLATFORM_SMMU:
 		translation(m, c);
 		return true;
+	case RF_PLATFORM_DEVICE_BOUNCE:
+	case RF_PLATFORM_RANGE_REGISTERS:
+		region(m, c);
+		return true;
 	default:
 		return false;
 	}
@@ -188,6 +215,8 @@ static void platform(struct rf_mutator *m, struct rf_case *c)
 	}
 	if (!c->platform.ranges)
 		ranges(m, c);
+	if (rf_platform_ops(c->platform.id)->proposal)
+		region(m, c);
 }
 
 static void device_config(struct rf_mutator *m, struct rf_case *c)

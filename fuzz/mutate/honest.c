@@ -20,7 +20,8 @@ static uint64_t can_offer(const struct rf_case *c)
 
 	if (!rf_transport_ops(c->transport)->legacy)
 		bits |= RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_ACCESS_PLATFORM) |
-			RF_BIT(RF_F_RING_PACKED) | RF_BIT(RF_F_RING_RESET);
+			RF_BIT(RF_F_RING_PACKED) | RF_BIT(RF_F_RING_RESET) |
+			(rf_platform_ops(c->platform.id)->proposal ? RF_BIT(RF_F_REGION) : 0);
 	return bits;
 }
 
@@ -89,7 +90,8 @@ static const uint8_t failures[] = {
 	RF_PLATFORM_SET_POOL_NO_MAP, RF_PLATFORM_SET_POOL_CMA_DEFAULT,
 	RF_PLATFORM_SET_POOL_DMA_DEFAULT, RF_PLATFORM_SET_POOL_FOREIGN,
 	RF_PLATFORM_SET_POOL_DISABLED, RF_PLATFORM_SET_POOL_ABSENT,
-	RF_PLATFORM_SET_POOL_UNNAMED,
+	RF_PLATFORM_SET_POOL_UNNAMED, RF_PLATFORM_SET_REGION_ONLY,
+	RF_PLATFORM_SET_REGION_TRANSLATED,
 };
 
 static bool is_sound_platform(const struct rf_platform_config *platform)

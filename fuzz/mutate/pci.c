@@ -78,6 +78,23 @@ static void shuffle(struct rf_mutator *m, struct rf_pci_cap *cap, uint32_t caps)
 	}
 }
 
+/* Capability 10, of which the kernel knows nothing: with memory behind a BAR where there is some. */
+static void bounce(struct rf_mutator *m, struct rf_case *c)
+{
+	const struct rf_platform_config *platform = &c->platform;
+	bool has = platform->id == RF_PLATFORM_DEVICE_BOUNCE;
+	struct rf_pci_config *pci = &c->pci;
+
+	if (!has && rf_mutator_below(m, 4))
+		return;
+	if (has)
+		pci->bar[4] = (struct rf_pci_bar){ RF_PCI_BAR_PREF64,
+						   (uint8_t)rf_log2_up(platform->pool_size) };
+	pci->cap[pci->caps++] = (struct rf_pci_cap){
+		.type = RF_PCI_BOUNCE, .bar = 4, .length = has ? (uint32_t)platform->pool_size : 0x1000,
+	};
+}
+
 /* A sound layout: structures behind one BAR, at pages of their own, in any order. */
 static void layout(struct rf_mutator *m, struct rf_case *c)
 {
@@ -107,6 +124,7 @@ static void layout(struct rf_mutator *m, struct rf_case *c)
 	pci->cap[pci->caps++] = (struct rf_pci_cap){ .type = RF_PCI_ACCESS };
 	if (!rf_mutator_below(m, 3))
 		pci->cap[pci->caps++] = (struct rf_pci_cap){ .type = 77, .bar = (uint8_t)bar };
+	bounce(m, c);
 	if (!rf_mutator_below(m, 3))
 		pci->cap[pci->caps++] = (struct rf_pci_cap){ .type = RF_PCI_COMMON, .bar = 7 };
 	shuffle(m, pci->cap, pci->caps);
@@ -240,6 +258,7 @@ void rf_mutate_pci(struct rf_mutator *m, struct rf_case *c)
 bool rf_case_pci_is_honest(const struct rf_case *c)
 {
 	/* As much of a function and its device as the question takes. */
+	static struct rf_platform platform;
 	static struct rf_device device;
 	static struct rf_pci pci;
 	struct rf_transport transport = {
@@ -248,6 +267,9 @@ bool rf_case_pci_is_honest(const struct rf_case *c)
 
 	if (!transport.ops->pci)
 		return !rf_case_pci_given(&c->pci);
+	platform.ops = rf_platform_ops(c->platform.id);
+	platform.config = c->platform;
+	device.platform = &platform;
 	device.ops = rf_device_ops(c->device.id);
 	device.offered = c->device.offered;
 	rf_pci_setup(&transport, &c->pci);

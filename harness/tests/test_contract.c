@@ -18,7 +18,7 @@ static void agree(uint64_t offered, uint64_t accepted, bool refused)
 					.feature = { word, accepted >> (32 * word) } });
 	}
 	take((struct rf_event){ .kind = RF_EV_AGREED, .seq = 7,
-				.agreed = { offered, accepted, refused, false } });
+				.agreed = { offered, accepted, refused, false, false } });
 }
 
 START_TEST(regime_follows_what_both_sides_agreed)
@@ -33,6 +33,23 @@ START_TEST(regime_follows_what_both_sides_agreed)
 	agree(V1 | AP, V1, false);
 	ck_assert_int_eq(contract.regime, RF_REGIME_PHYSICAL);
 	agree(V1, V1, false);
+	ck_assert_int_eq(contract.regime, RF_REGIME_PHYSICAL);
+}
+END_TEST
+
+/* Of a region whatever ACCESS_PLATFORM says; bit 27 alone may be ANY_LAYOUT. */
+START_TEST(promise_is_a_regime_of_its_own)
+{
+	const uint64_t bits = V1 | AP | RF_BIT(RF_F_REGION);
+
+	rf_contract_reset(&contract);
+	take((struct rf_event){ .kind = RF_EV_AGREED,
+				.agreed = { bits, bits, false, false, true } });
+	ck_assert_int_eq(contract.regime, RF_REGIME_RANGE);
+	ck_assert(rf_contract_translates(&contract));
+	agree(bits, bits, false);
+	ck_assert_int_eq(contract.regime, RF_REGIME_PLATFORM);
+	agree(V1 | RF_BIT(RF_F_REGION), V1 | RF_BIT(RF_F_REGION), false);
 	ck_assert_int_eq(contract.regime, RF_REGIME_PHYSICAL);
 }
 END_TEST
@@ -62,7 +79,7 @@ START_TEST(unread_word_counts_as_the_device_has_it)
 {
 	rf_contract_reset(&contract);
 	take((struct rf_event){ .kind = RF_EV_AGREED,
-				.agreed = { V1 | AP, V1 | AP, false, false } });
+				.agreed = { V1 | AP, V1 | AP, false, false, false } });
 	ck_assert_int_eq(contract.regime, RF_REGIME_PLATFORM);
 	ck_assert_uint_eq(contract.offer_read, 0);
 }
@@ -157,7 +174,8 @@ START_TEST(names_are_stable)
 }
 END_TEST
 
-RF_CHECK_MAIN("contract", regime_follows_what_both_sides_agreed, refusal_leaves_no_regime,
+RF_CHECK_MAIN("contract", regime_follows_what_both_sides_agreed,
+	      promise_is_a_regime_of_its_own, refusal_leaves_no_regime,
 	      bit_that_was_not_offered_is_not_agreed, unread_word_counts_as_the_device_has_it,
 	      reset_keeps_the_offer_only, newest_reading_of_a_word_wins, belief_is_kept_apart,
 	      physical_permits_ram_and_platform_its_windows,

@@ -122,9 +122,11 @@ static void describe_iommu(const struct rf_platform *platform, struct rf_guest_c
 static void describe_region(const struct rf_platform *platform, struct rf_guest_config *config)
 {
 	const struct rf_space *space = &platform->space[0];
+	bool memory = platform->config.pool_size;
 
-	config->region_base = space->range[0].cpu;
-	config->region_size = platform->untold ? 0 : space->range[0].size;
+	/* What is kept out of the allocator, wherever in it the region lies. */
+	config->region_base = memory ? platform->config.pool_base : platform->config.range[0].cpu;
+	config->region_size = memory ? platform->config.pool_size : platform->config.range[0].size;
 	for (uint32_t k = space->regions; k < space->ranges; k++)
 		config->range[config->ranges++] = (struct rf_port_range){
 			space->range[k].cpu, space->range[k].bus, space->range[k].size };

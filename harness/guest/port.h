@@ -212,7 +212,7 @@ struct rf_guest_config {
 	uint32_t ranges;
 	struct rf_port_range range[4];
 	uint64_t pool_base, pool_size;	/* restricted-dma-pool; size 0: none */
-	uint64_t region_base, region_size;	/* a device's own, for a scripted driver to find */
+	uint64_t region_base, region_size;	/* kept for a device's region; nothing tells of it */
 	uint32_t pool_says;		/* RF_POOL_* */
 	uint64_t swiotlb_size;		/* default bounce pool, bytes; 0: none */
 	uint32_t encryption;		/* enum rf_encryption */

@@ -40,17 +40,28 @@ static void scripted_fini(struct rf_guest *guest)
 	guest->state = NULL;
 }
 
+/* Where the device says that its region is, and that bit 27 is about it. */
+static void find_region(struct rf_script *script)
+{
+	const struct rf_platform *platform = script->host->platform;
+	const struct rf_dma_range *range = &platform->space[0].range[0];
+
+	script->knows |= RF_BIT(RF_F_REGION);
+	if (platform->untold)
+		return;
+	script->pool_next = range->cpu;
+	script->pool_end = range->cpu + range->size;
+}
+
 static int scripted_setup(struct rf_guest *guest, const struct rf_guest_config *config)
 {
-	bool region = !config->pool_size;
-	uint64_t pool = region ? config->region_base : config->pool_base;
-	uint64_t size = region ? config->region_size : config->pool_size;
-
 	*rf_script(guest) = (struct rf_script){
-		.host = guest->host, .pool_next = pool, .pool_end = pool + size, .knows = usual,
+		.host = guest->host,
+		.pool_next = config->pool_base, .pool_end = config->pool_base + config->pool_size,
+		.knows = usual,
 	};
 	if (guest->host->platform->ops->proposal)
-		rf_script(guest)->knows |= RF_BIT(RF_F_REGION);
+		find_region(rf_script(guest));
 	/* Which queues a balloon has hangs on the features of its type. */
 	if (guest->host->device->config.id == RF_DEVICE_BALLOON)
 		rf_script(guest)->knows |= guest->host->device->ops->features;

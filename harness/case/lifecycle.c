@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Operations on the life of a Linux guest's device and queues: resized, reset,
- * put to sleep and woken up, pulled out, plugged in with another offer.
+ * put to sleep and woken up, pulled out, plugged in with another offer, its driver taken away and given back.
  */
 #include "case/lifecycle.h"
 #include "case/operations.h"
@@ -80,6 +80,44 @@ int rf_lifecycle_restore(struct rf_world *world)
 	if (!world->host.dead)
 		rf_operations_enter(world, RF_STAGE_TRAFFIC);
 	return err;
+}
+
+int rf_lifecycle_unbind(struct rf_world *world)
+{
+	int err;
+
+	if (!world->present)
+		return -ENODEV;
+	if (world->frozen)
+		return -EBUSY;
+	rf_operations_enter(world, RF_STAGE_REMOVE);
+	err = world->guest.ops->unbind(&world->guest);
+	if (world->host.dead)
+		return -EFAULT;
+	world->unbound = !err;
+	world->present = !world->unbound;
+	/* What is mapped still is found, but a channel device has a pool of memory that stays with it. */
+	rf_operations_enter(world, world->unbound && !world->transport.ops->channel ?
+			    RF_STAGE_TEARDOWN : RF_STAGE_TRAFFIC);
+	return err;
+}
+
+int rf_lifecycle_bind(struct rf_world *world)
+{
+	if (!world->unbound)
+		return -EINVAL;
+	take_offer(world);
+	world->unbound = false;
+	world->present = true;
+	/* A driver's end disabled the subchannel. */
+	rf_transport_enable(&world->transport);
+	rf_operations_enter(world, RF_STAGE_PROBE);
+	/* What became of it is the probe's to tell. */
+	(void)!world->guest.ops->bind(&world->guest);
+	rf_operations_pump(world);
+	if (!world->host.dead)
+		rf_operations_enter(world, RF_STAGE_TRAFFIC);
+	return 0;
 }
 
 int rf_lifecycle_vanish(struct rf_world *world)

@@ -48,7 +48,7 @@ static int probe(struct progress *p)
 	struct rf_world *world = p->world;
 	int err;
 
-	if (world->present)
+	if (world->present || world->unbound)
 		return -EEXIST;
 	rf_lifecycle_plug_in(world);
 	p->probed = world->present = !p->scripted;
@@ -65,14 +65,14 @@ static int remove_device(struct progress *p)
 {
 	struct rf_world *world = p->world;
 
-	if (!p->scripted && !world->present)
+	if (!p->scripted && !world->present && !world->unbound)
 		return -ENODEV;
 	/* Nobody unplugs it while the guest sleeps: that would show on waking up only. */
 	if (world->frozen)
 		(void)!rf_lifecycle_restore(world);
 	if (world->host.dead)
 		return -EFAULT;
-	world->present = false;
+	world->present = world->unbound = false;
 	rf_operations_enter(world, RF_STAGE_REMOVE);
 	(void)!world->guest.ops->remove(&world->guest);
 	if (!p->scripted && !world->host.dead)
@@ -216,6 +216,10 @@ static int run_op(struct progress *p, const struct rf_op *op)
 		return rf_lifecycle_restore(world);
 	case RF_OP_VANISH:
 		return rf_lifecycle_vanish(world);
+	case RF_OP_UNBIND:
+		return rf_lifecycle_unbind(world);
+	case RF_OP_BIND:
+		return rf_lifecycle_bind(world);
 	case RF_OP_OFFER:
 		rf_lifecycle_offer(world, op);
 		return 0;
@@ -315,7 +319,7 @@ void rf_operations_run(struct rf_world *world)
 	world->trace.op = (uint16_t)c->ops;
 	if (!p.scripted && !p.probed && !world->host.dead)
 		(void)!probe(&p);
-	if (world->present && !world->host.dead)
+	if ((world->present || world->unbound) && !world->host.dead)
 		(void)!remove_device(&p);
 	rf_operations_pump(world);
 }

@@ -55,7 +55,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	world->completions = 0;
 	world->requests = 0;
 	world->repeats = 0;
-	world->present = world->frozen = world->stranded = world->offer_due = false;
+	world->present = world->unbound = world->frozen = world->stranded = world->offer_due = false;
 }
 
 static bool in_range(const struct rf_case *c)

@@ -33,6 +33,7 @@ struct rf_world {
 	uint32_t requests;		/* given out: ids of the next ones */
 	uint32_t repeats;		/* operations that were run again */
 	bool present;			/* Linux: the device is plugged in */
+	bool unbound;			/* and has no driver: taken from it */
 	bool frozen;			/* and its guest sleeps */
 	bool stranded;			/* or did not wake up again: nothing it is asked for ends */
 	bool offer_due;			/* what it offers changes with the next probe or restore, to: */

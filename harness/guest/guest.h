@@ -87,6 +87,8 @@ struct rf_guest_ops {
 	int (*setup)(struct rf_guest *guest, const struct rf_guest_config *config);
 	int (*probe)(struct rf_guest *guest);
 	int (*remove)(struct rf_guest *guest);
+	int (*unbind)(struct rf_guest *guest);
+	int (*bind)(struct rf_guest *guest);
 	int (*submit)(struct rf_guest *guest, const struct rf_guest_request *request);
 	/* A Linux guest's, as struct rf_image has them; NULL: there is no such thing. */
 	int (*freeze)(struct rf_guest *guest);

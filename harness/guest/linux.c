@@ -297,24 +297,35 @@ static int linux_submit(struct rf_guest *guest, const struct rf_guest_request *r
 	return err ? err : ret;
 }
 
-static int linux_freeze(struct rf_guest *guest)
+/* A call that takes nothing and may wait for the device. */
+static int call_simple(struct rf_guest *guest, int32_t (*call)(void))
 {
 	int32_t ret = 0;
 	int err;
 
 	guest->host->turns = guest->host->calls = 0;
-	err = CALL(guest->host, ret = guest->image->freeze());
+	err = CALL(guest->host, ret = call());
 	return err ? err : ret;
+}
+
+static int linux_unbind(struct rf_guest *guest)
+{
+	return call_simple(guest, guest->image->unbind);
+}
+
+static int linux_bind(struct rf_guest *guest)
+{
+	return call_simple(guest, guest->image->bind);
+}
+
+static int linux_freeze(struct rf_guest *guest)
+{
+	return call_simple(guest, guest->image->freeze);
 }
 
 static int linux_restore(struct rf_guest *guest)
 {
-	int32_t ret = 0;
-	int err;
-
-	guest->host->turns = guest->host->calls = 0;
-	err = CALL(guest->host, ret = guest->image->restore());
-	return err ? err : ret;
+	return call_simple(guest, guest->image->restore);
 }
 
 static int linux_resize(struct rf_guest *guest, uint32_t queue, uint32_t size)
@@ -384,6 +395,8 @@ const struct rf_guest_ops rf_guest_linux = {
 	.setup = linux_setup,
 	.probe = linux_probe,
 	.remove = linux_remove,
+	.unbind = linux_unbind,
+	.bind = linux_bind,
 	.submit = linux_submit,
 	.freeze = linux_freeze,
 	.restore = linux_restore,

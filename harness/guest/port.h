@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 6
+#define RF_PORT_VERSION 7
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -298,6 +298,12 @@ struct rf_image {
 	/* Register the transport's device: the driver's probe runs. 0 or the probe's -errno. */
 	int32_t (*probe)(void);
 	void (*remove)(void);
+	/*
+	 * Take the transport's driver from the device and give it back, as sysfs's unbind and bind
+	 * do: the device stays. 0 or -errno; -ENODEV no device or no driver, -EBUSY it has one.
+	 */
+	int32_t (*unbind)(void);
+	int32_t (*bind)(void);
 	/* Give the driver work. 0, or -errno when it refused it at once (-ENODEV: no driver bound). */
 	int32_t (*submit)(const struct rf_guest_request *request);
 	/*

@@ -2,7 +2,8 @@
 /*
  * The life of devices and queues on each image, over each transport: data moves after a ring was
  * resized or reset, after sleep with and without the device's state, after it was plugged in again
- * with another offer; and nothing stays mapped behind any removal.
+ * with another offer, after its driver was taken from it and bound again; and nothing stays mapped
+ * behind any removal.
  */
 #include "case/run.h"
 #include "tests/check_main.h"
@@ -226,6 +227,31 @@ START_TEST(data_moves_after_another_offer)
 }
 END_TEST
 
+/* The device stays while it has no driver, and can be pulled out then as at any time. */
+START_TEST(data_moves_when_it_is_bound_again)
+{
+	for (int i = 0; rf_images[i]; i++) {
+		for (size_t k = 0; k < 2 * RF_ARRAY_SIZE(transports); k++) {
+			char ops[512];
+			struct life life = { transports[k / 2].transport, drivers[k % 2],
+					     transports[k / 2].offer, ops };
+
+			snprintf(ops, sizeof(ops), "bind\nsubmit write 4K\nunbind\nunbind\nprobe\n"
+				 "submit read 4K\nfreeze\noffer queue-size=8 %s\nbind\n"
+				 "submit read 4K\nunbind\nremove\nbind\nprobe\nsubmit read 4K\n",
+				 transports[k / 2].other);
+			play(rf_images[i], &life);
+			ck_assert_uint_eq(result.ios_ok, 3);
+			ck_assert_uint_eq(seen.size, 8);
+			ck_assert_uint_eq(seen.live, 3);
+			ck_assert_uint_eq(seen.agreed & ~0xffffffULL, transports[k / 2].agreed);
+			/* Two binds of what has a driver or is not there, and all that wants one. */
+			ck_assert_uint_eq(seen.skipped, 6);
+		}
+	}
+}
+END_TEST
+
 /* A device that was pulled out is there again with the next probe, and without a memory. */
 START_TEST(a_legacy_function_is_pulled_out_and_comes_back)
 {
@@ -277,4 +303,5 @@ END_TEST
 RF_CHECK_MAIN("life", data_moves_after_a_resize, a_resize_ends_what_was_in_flight,
 	      data_moves_after_a_queue_reset, without_ring_reset_nothing_is_resized,
 	      data_moves_after_sleep, data_moves_after_another_offer,
+	      data_moves_when_it_is_bound_again,
 	      a_legacy_function_is_pulled_out_and_comes_back, removal_ends_what_is_in_flight)

@@ -74,6 +74,17 @@ static void remove_device(void)
 	rf_zone_end();
 }
 
+static int32_t unbind(void)
+{
+	return rf_transport_unbind();
+}
+
+static int32_t bind(void)
+{
+	stranded = false;
+	return rf_transport_bind();
+}
+
 static int32_t submit(const struct rf_guest_request *request)
 {
 	return rf_virtio_bound() ? binding->submit(request) : -ENODEV;
@@ -143,6 +154,8 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.discover = rf_machine_discover,
 	.probe = probe,
 	.remove = remove_device,
+	.unbind = unbind,
+	.bind = bind,
 	.submit = submit,
 	.freeze = freeze,
 	.restore = restore,

@@ -20,6 +20,7 @@ static struct device_driver *drivers[DRIVERS_MAX];
 static unsigned int driver_count;
 int rf_probe_error;
 static struct device *function;	/* the virtio device that the transport registered */
+static struct device *transport;	/* its parent, which was there before and stays */
 
 int devres_release_all(struct device *dev);
 
@@ -213,8 +214,10 @@ int device_add(struct device *dev)
 		return -ENOMEM;
 	get_device(dev->parent);
 	dev->kobj.state_in_sysfs = 1;
-	if (is_virtio(dev))
+	if (is_virtio(dev)) {
 		function = dev;
+		transport = dev->parent;
+	}
 	notify(dev, BUS_NOTIFY_ADD_DEVICE);
 	attach(dev);
 	return 0;
@@ -260,8 +263,34 @@ void device_del(struct device *dev)
 	dev->kobj.state_in_sysfs = 0;
 	if (function == dev)
 		function = NULL;
+	if (transport == dev)
+		transport = NULL;
 	notify(dev, BUS_NOTIFY_REMOVED_DEVICE);
 	put_device(parent);
+}
+
+int rf_transport_unbind(void)
+{
+	if (!transport || !transport->driver)
+		return -ENODEV;
+	device_release_driver(transport);
+	return 0;
+}
+
+int __weak rf_machine_attached(void)
+{
+	return rf_probe_error;
+}
+
+int rf_transport_bind(void)
+{
+	if (!transport)
+		return -ENODEV;
+	if (transport->driver)
+		return -EBUSY;
+	rf_probe_error = -ENODEV;
+	(void)!device_attach(transport);
+	return rf_machine_attached();
 }
 
 void device_unregister(struct device *dev)

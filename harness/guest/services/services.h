@@ -78,6 +78,11 @@ bool rf_machine_pools(void);
 
 bool rf_virtio_bound(void);
 struct device *rf_virtio_device(void);
+/* The driver of the device under test is taken from it, and bound again: 0 or -errno. */
+int rf_transport_unbind(void);
+int rf_transport_bind(void);
+/* A driver was bound, or not (rf_probe_error): what a bus does behind that. 0 or -errno. */
+int rf_machine_attached(void);
 
 /* virtqueue_resize() or virtqueue_reset() of the bound device's queue: ring.c. */
 int rf_ring_resize(const struct rf_binding *binding, u32 queue, u32 num);

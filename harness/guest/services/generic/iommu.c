@@ -198,7 +198,7 @@ void arch_setup_dma_ops(struct device *dev, u64 base, u64 size, const struct iom
 
 void arch_teardown_dma_ops(struct device *dev)
 {
-	if (kind == RF_IOMMU_SMMU)
+	if (kind != RF_IOMMU_VTD)	/* arm64's; x86 has none */
 		dev->dma_ops = NULL;
 }
 #endif

@@ -355,17 +355,25 @@ int rf_channel_device_add(void)
 	if (err)
 		goto failed;
 	rf_probe_error = -ENODEV;
-	later.func = NULL;
 	err = device_add(&device->dev);
 	if (err)
 		goto failed;
-	if (later.func)
-		later.func(later.data, 1);
-	return rf_probe_error;
+	return rf_machine_attached();
 failed:
 	put_device(&device->dev);
 	device = NULL;
 	return err;
+}
+
+/* What the driver's probe left for later: to set the device online. */
+int rf_machine_attached(void)
+{
+	async_func_t func = later.func;
+
+	later.func = NULL;
+	if (func)
+		func(later.data, 1);
+	return rf_probe_error;
 }
 
 static bool is_gone(void)

@@ -29,7 +29,7 @@ void rf_lifecycle_plug_in(struct rf_world *world)
 	if (world->device.gone)
 		power(world, RF_POWER_BACK);
 	else
-		rf_transport_enable(&world->transport);
+		rf_transport_enable(&world->transport, true);
 }
 
 int rf_lifecycle_resize(struct rf_world *world, uint32_t queue, uint32_t size)
@@ -110,7 +110,7 @@ int rf_lifecycle_bind(struct rf_world *world)
 	world->unbound = false;
 	world->present = true;
 	/* A driver's end disabled the subchannel. */
-	rf_transport_enable(&world->transport);
+	rf_transport_enable(&world->transport, false);
 	rf_operations_enter(world, RF_STAGE_PROBE);
 	/* What became of it is the probe's to tell. */
 	(void)!world->guest.ops->bind(&world->guest);

@@ -199,7 +199,7 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 			      "channel devices are s390's, which has no others here; regions of a "
 			      "device's own are PCI functions'");
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
-	rf_transport_enable(&world->transport);
+	rf_transport_enable(&world->transport, true);
 	config.pci = world->transport.ops->pci;
 	if (config.pci) {
 		world->transport.pci = &world->pci;

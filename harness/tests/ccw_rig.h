@@ -18,7 +18,7 @@ static inline void ccw_start(enum rf_transport_id id, enum rf_device_id type, ui
 {
 	rig_start(id, &(struct rf_device_config){ .id = type, .offered = offered },
 		  &(struct rf_platform_config){ .id = RF_PLATFORM_S390 });
-	rf_transport_enable(&transport);
+	rf_transport_enable(&transport, true);
 	program = alloc(4096);
 	data = alloc(4096);
 }

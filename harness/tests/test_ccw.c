@@ -33,7 +33,7 @@ START_TEST(revisions)
 		command(RF_CCW_VDEV_RESET, 0);
 		set_rev(max);
 		expect_reject();
-		rf_transport_enable(&transport);
+		rf_transport_enable(&transport, true);
 		set_rev(0);
 		expect_good();
 		ck_assert(device.legacy);
@@ -124,7 +124,7 @@ START_TEST(status)
 	ck_assert(last_of(RF_EV_AGREED)->agreed.refused);
 	command(RF_CCW_READ_STATUS, 1);
 	ck_assert_uint_eq(data[0], RF_STATUS_ACKNOWLEDGE);
-	rf_transport_enable(&transport);
+	rf_transport_enable(&transport, true);
 	set_rev(1);
 	command(RF_CCW_READ_STATUS, 1);
 	expect_reject();
@@ -135,7 +135,7 @@ START_TEST(configuration)
 {
 	rig_start(RF_TRANSPORT_CCW2, &(struct rf_device_config){ .id = RF_DEVICE_BLK,
 		  .offered = V1 }, &(struct rf_platform_config){ .id = RF_PLATFORM_S390 });
-	rf_transport_enable(&transport);
+	rf_transport_enable(&transport, true);
 	program = alloc(4096);
 	data = alloc(4096);
 	set_rev(2);
@@ -386,7 +386,7 @@ START_TEST(private_pages)
 {
 	rig_start(RF_TRANSPORT_CCW2, &(struct rf_device_config){ .id = RF_DEVICE_RNG },
 		  &(struct rf_platform_config){ .id = RF_PLATFORM_S390_PROTECTED });
-	rf_transport_enable(&transport);
+	rf_transport_enable(&transport, true);
 	program = alloc(4096);
 	data = alloc(4096);
 	set_rev(2);

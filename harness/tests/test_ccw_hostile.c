@@ -87,7 +87,7 @@ START_TEST(it_is_silent)
 	ck_assert(!transport.ops->signal(&transport, &signal));
 	ck_assert_int_eq(transport.ops->channel_status(&transport, &irb), 1);
 	ck_assert_int_eq(transport.ops->channel_start(&transport, &orb), 2);
-	rf_transport_enable(&transport);
+	rf_transport_enable(&transport, true);
 	ck_assert_int_eq(transport.ops->channel_start(&transport, &orb), 0);
 }
 END_TEST
@@ -123,7 +123,7 @@ END_TEST
 START_TEST(it_is_another)
 {
 	arm(RF_HOSTILE_IDENTITY, 0, 0x3880);
-	rf_transport_enable(&transport);
+	rf_transport_enable(&transport, true);
 	ck_assert_uint_eq(last_of(RF_EV_SUBCHANNEL)->subchannel.cu_type, 0x3880);
 	command(RF_CCW_SENSE_ID, 7);
 	ck_assert_uint_eq(get_wire(1, 2), 0x3880);

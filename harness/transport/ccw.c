@@ -103,26 +103,32 @@ static bool signal(struct rf_transport *t, struct rf_signal *ret_signal)
 	return true;
 }
 
-static void enable(struct rf_transport *t)
+static void enable(struct rf_transport *t, bool recognised)
 {
 	struct rf_device *device = t->device;
 
+	if (recognised) {
+		t->ccw.cu_type = (uint16_t)rf_device_identity(device, RF_IDENTITY_MAGIC,
+							      RF_CCW_CU_TYPE);
+		t->ccw.type = (uint16_t)rf_device_identity(device, RF_IDENTITY_DEVICE,
+							   device->ops->virtio_id);
+	}
 	t->ccw.revision = RF_CCW_NO_REVISION;
 	t->ccw.busy = false;
 	device->legacy = t->ops->legacy;
 	RF_EMIT(t->trace, SUBCHANNEL, .subchannel = {
-		.cu_type = (uint16_t)rf_device_identity(device, RF_IDENTITY_MAGIC, RF_CCW_CU_TYPE),
-		.type = (uint16_t)rf_device_identity(device, RF_IDENTITY_DEVICE,
-						     device->ops->virtio_id),
+		.cu_type = t->ccw.cu_type, .type = t->ccw.type,
 		.revision_max = (uint8_t)t->ops->version, .legacy = t->ops->legacy });
 }
 
 static void reset(struct rf_transport *t)
 {
-	uint8_t order = t->ccw.order;
+	struct rf_ccw_state old = t->ccw;
 
 	memset(&t->ccw, 0, sizeof(t->ccw));
-	t->ccw.order = order;
+	t->ccw.order = old.order;
+	t->ccw.cu_type = old.cu_type;
+	t->ccw.type = old.type;
 	t->ccw.revision = RF_CCW_NO_REVISION;
 }
 

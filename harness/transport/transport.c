@@ -28,10 +28,10 @@ void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
 	ops->reset(transport);
 }
 
-void rf_transport_enable(struct rf_transport *transport)
+void rf_transport_enable(struct rf_transport *transport, bool recognised)
 {
 	if (transport->ops->enable)
-		transport->ops->enable(transport);
+		transport->ops->enable(transport, recognised);
 }
 
 void rf_transport_power(struct rf_transport *transport, enum rf_power power,
@@ -41,7 +41,7 @@ void rf_transport_power(struct rf_transport *transport, enum rf_power power,
 	transport->device->legacy = transport->ops->legacy;
 	transport->ops->reset(transport);
 	if (power != RF_POWER_GONE)
-		rf_transport_enable(transport);
+		rf_transport_enable(transport, true);
 	if (!transport->ops->pci)
 		return;
 	transport->pci->pending = 0;

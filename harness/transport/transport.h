@@ -72,8 +72,11 @@ struct rf_transport_ops {
 	int64_t (*hypercall)(struct rf_transport *transport, struct rf_hypercall call);
 	/* PCI, CCW: take the next signal that can reach the guest now; false: there is none. */
 	bool (*signal)(struct rf_transport *transport, struct rf_signal *ret_signal);
-	/* CCW: the guest's channel subsystem enables the subchannel; no revision is set from then on. */
-	void (*enable)(struct rf_transport *transport);
+	/*
+	 * CCW: the guest's channel subsystem enables the subchannel; no revision is set from then
+	 * on. @recognised: it has asked the device anew what it is.
+	 */
+	void (*enable)(struct rf_transport *transport, bool recognised);
 };
 
 /* How a guest stores numbers of more than a byte where the specification has them big-endian. */
@@ -88,6 +91,7 @@ struct rf_ccw_adapter { uint64_t summary, indicators, bit; uint8_t isc; };
 /* A channel device: its subchannel, and what its driver told it. */
 struct rf_ccw_state {
 	uint8_t order;			/* enum rf_order */
+	uint16_t cu_type, type;		/* what the guest recognised it as */
 	uint8_t revision;		/* RF_CCW_NO_REVISION: none was set since it was enabled */
 	uint8_t revision_max;
 	bool pending;			/* the subchannel has a status that was not taken */
@@ -124,7 +128,10 @@ void rf_transport_power(struct rf_transport *transport, enum rf_power power,
 void rf_transport_init(struct rf_transport *transport, enum rf_transport_id id,
 		       struct rf_device *device, struct rf_trace *trace);
 
-/* The guest's bus is about to show the device to its driver: of a channel device, see enable. */
-void rf_transport_enable(struct rf_transport *transport);
+/*
+ * The guest's bus is about to show the device to its driver, newly found (@recognised) or for the
+ * driver to be bound again: of a channel device, see enable.
+ */
+void rf_transport_enable(struct rf_transport *transport, bool recognised);
 
 #endif

@@ -8,6 +8,7 @@
 #define RF_REPORTS_SUMMARY_H
 
 #include "base/text.h"
+#include "judge/exposure.h"
 #include "reports/scene.h"
 
 struct rf_image;
@@ -22,6 +23,8 @@ struct rf_record {
 	uint64_t trace_hash;
 	const struct rf_finding *finding;
 	uint32_t findings;
+	const struct rf_exposure *exposure;	/* NULL: nobody asked */
+	uint32_t exposures;
 };
 
 /* Append the object that run --json prints, without newline. */

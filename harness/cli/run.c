@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_JSON, OPT_TRACE, OPT_KERNEL, OPT_REPEAT, OPT_SHUFFLE, OPT_REPORT, OPT_VERBOSE };
+enum { OPT_JSON, OPT_TRACE, OPT_KERNEL, OPT_REPEAT, OPT_SHUFFLE, OPT_REPORT, OPT_VERBOSE,
+       OPT_EXPOSURE };
 
 /* What the command line asks for. */
 struct run {
@@ -125,7 +126,8 @@ static int play(struct run *run)
 		.path = run->files.path, .shot = run->shot, .shots = run->shots,
 		.options = { .run = { .hash_memory = true,
 				      .verbose = rf_args_has(args, OPT_VERBOSE) },
-			     .trace = rf_args_has(args, OPT_TRACE), .seconds = 120 },
+			     .trace = rf_args_has(args, OPT_TRACE), .seconds = 120,
+			     .exposure = rf_args_has(args, OPT_EXPOSURE) },
 		.done = done, .ctx = run,
 	};
 
@@ -175,6 +177,7 @@ static int run_all(struct run *run)
 	if (!err)
 		err = rf_tally_init(&run->tally, run->files.count * run->kernels,
 				    (uint32_t)run->repeat, rf_args_has(run->args, OPT_JSON));
+	run->tally.exposure = rf_args_has(run->args, OPT_EXPOSURE);
 	if (!err)
 		err = play(run);
 	if (err) {
@@ -215,6 +218,8 @@ static const struct rf_option options[] = {
 	[OPT_REPORT] = { "report", 'r', "FILE",
 		"write a report: a page when FILE ends in .html, markdown (.md), else JSON" },
 	[OPT_VERBOSE] = { "verbose", 'v', NULL, "show what the guest's kernel prints" },
+	[OPT_EXPOSURE] = { "exposure", 'e', NULL,
+		"tell what mappings open to the device beside what was mapped; no finding" },
 	{ 0 }
 };
 

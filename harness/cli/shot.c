@@ -33,6 +33,31 @@ static void trace_world(struct rf_world *world)
 	}
 }
 
+/* The same for what looks at mappings. */
+static struct rf_exposures *expose_world(struct rf_world *world)
+{
+	static struct { const struct rf_world *world; struct rf_exposures seen; } all[RF_KERNELS + 1];
+
+	for (size_t i = 0; i < RF_ARRAY_SIZE(all); i++) {
+		if (!all[i].world) {
+			all[i].world = world;
+			rf_exposures_listen(&all[i].seen, &world->judge, &world->arena);
+		}
+		if (all[i].world == world) {
+			all[i].seen.count = all[i].seen.lost = 0;
+			return &all[i].seen;
+		}
+	}
+	return NULL;
+}
+
+static void keep_exposures(const struct rf_exposures *from, struct rf_shot_result *to)
+{
+	to->exposures = from->count;
+	to->exposures_lost = from->lost;
+	memcpy(to->exposure, from->row, from->count * sizeof(from->row[0]));
+}
+
 static void keep(const struct rf_result *from, struct rf_shot_result *to)
 {
 	to->outcome = from->outcome;
@@ -47,6 +72,7 @@ static void play(const struct rf_case *c, const struct rf_shot_options *options,
 {
 	const char *why = "out of memory";
 	struct rf_world *world = rf_world_for(c, &why);
+	struct rf_exposures *exposures = NULL;
 	struct rf_result result;
 	struct rf_text talk;
 
@@ -57,8 +83,12 @@ static void play(const struct rf_case *c, const struct rf_shot_options *options,
 	}
 	if (options->trace)
 		trace_world(world);
+	if (options->exposure)
+		exposures = expose_world(world);
 	rf_run_case(world, c, &options->run, &result);
 	keep(&result, ret);
+	if (exposures)
+		keep_exposures(exposures, ret);
 	rf_text_fixed(&talk, ret->talk, sizeof(ret->talk));
 	if (result.outcome == RF_OK || result.outcome == RF_FINDING)
 		ret->verdict = rf_verdict_of(c, &result, &talk);
@@ -74,6 +104,7 @@ void rf_shot_run(const char *path, uint8_t kernel, const struct rf_shot_options 
 	ret_result->kernel[0] = ret_result->talk[0] = '\0';
 	ret_result->trace_hash = 0;
 	ret_result->findings = 0;
+	ret_result->exposures = ret_result->exposures_lost = 0;
 	rf_case_file_load(path, &loaded);
 	ret_result->unreadable = loaded.unreadable;
 	if (loaded.outcome != RF_OK) {

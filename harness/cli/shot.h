@@ -8,6 +8,7 @@
 #define RF_CLI_SHOT_H
 
 #include "cli/verdict.h"
+#include "judge/exposure.h"
 
 #define RF_ALL_KERNELS 0xffu
 #define RF_OWN_KERNEL 0xfeu
@@ -24,6 +25,8 @@ struct rf_shot_result {
 	uint64_t trace_hash;
 	char why[300];
 	char talk[600];			/* what the verdict is made of, a line each */
+	uint32_t exposures, exposures_lost;
+	struct rf_exposure exposure[RF_EXPOSURES_MAX];
 	uint32_t findings;
 	struct rf_finding finding[RF_FINDINGS_MAX];
 };
@@ -31,6 +34,7 @@ struct rf_shot_result {
 struct rf_shot_options {
 	struct rf_run_options run;
 	bool trace;			/* print the events on stdout */
+	bool exposure;			/* tell what mappings open beside what was mapped */
 	uint64_t seconds;		/* a case that takes longer is given up */
 };
 

@@ -98,6 +98,35 @@ static void print_lines(const char *text)
 	}
 }
 
+/* "  exposure: grant of virtqueue_add_split (read): 3 mappings, ..." */
+static void print_exposure(const struct rf_exposure *x)
+{
+	static const char *const perms[] = { "none", "read", "write", "read and write" };
+
+	printf("  exposure: %s of %s (%s): %u mapping%s, 0x%" PRIx64 " bytes beside, 0x%" PRIx64
+	       " at most", rf_granule_name((enum rf_granule)x->granule), x->frame,
+	       perms[x->perm & 3], x->mappings, x->mappings == 1 ? "" : "s", x->bytes, x->most);
+	for (int i = 0; i < RF_BESIDES; i++)
+		if (x->beside[i])
+			printf(", %s 0x%" PRIx64, rf_beside_name((enum rf_beside)i), x->beside[i]);
+	if (x->owner[0])
+		printf(" (of %s)", x->owner);
+	if (x->unwritten)
+		printf(", unwritten 0x%" PRIx64, x->unwritten);
+	if (x->left_over)
+		printf(", left over 0x%" PRIx64, x->left_over);
+	printf("\n");
+}
+
+static void print_exposures(const struct rf_shot_result *result)
+{
+	for (uint32_t i = 0; i < result->exposures; i++)
+		print_exposure(&result->exposure[i]);
+	if (result->exposures_lost)
+		printf("  exposure: %u more mappings, which found no room here\n",
+		       result->exposures_lost);
+}
+
 static void print_text(const struct rf_tally_slot *slot)
 {
 	const struct rf_shot_result *result = slot->first;
@@ -111,6 +140,7 @@ static void print_text(const struct rf_tally_slot *slot)
 	print_lines(result->talk);
 	for (uint32_t i = 0; i < result->findings; i++)
 		print_finding(&result->finding[i]);
+	print_exposures(result);
 }
 
 static void print_json(const struct rf_record *record)
@@ -138,6 +168,8 @@ static void finish(struct rf_tally *tally, struct rf_tally_slot *slot)
 		.outcome = result->outcome, .verdict = rf_verdict_name(result->verdict),
 		.why = result->why[0] ? result->why : NULL, .trace_hash = result->trace_hash,
 		.finding = result->finding, .findings = result->findings,
+		.exposure = tally->exposure ? result->exposure : NULL,
+		.exposures = result->exposures,
 	};
 
 	count(tally, result);

@@ -16,6 +16,7 @@ struct rf_tally_slot {
 
 struct rf_tally {
 	bool json;
+	bool exposure;			/* asked for: JSON lines have exposures, if only none */
 	uint32_t repeat;		/* shots a slot waits for */
 	size_t slots, printed;
 	struct rf_tally_slot *slot;

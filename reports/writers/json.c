@@ -39,6 +39,24 @@ void rf_json_finding(const struct rf_finding *finding, struct rf_text *out)
 	rf_text_add(out, ",\"event\":%u,\"count\":%u}", finding->seq, finding->count);
 }
 
+static void add_exposure(const struct rf_exposure *x, struct rf_text *out)
+{
+	rf_text_add(out, "{");
+	member(out, "granule", rf_granule_name((enum rf_granule)x->granule));
+	rf_text_add(out, ",\"readable\":%s,\"writable\":%s,", x->perm & RF_PERM_READ ? "true" : "false",
+		    x->perm & RF_PERM_WRITE ? "true" : "false");
+	member(out, "frame", x->frame);
+	rf_text_add(out, ",\"mappings\":%u,\"bytes\":%" PRIu64 ",\"most\":%" PRIu64 ",", x->mappings,
+		    x->bytes, x->most);
+	for (int i = 0; i < RF_BESIDES; i++)
+		rf_text_add(out, "\"%s\":%" PRIu64 ",", rf_beside_name((enum rf_beside)i),
+			    x->beside[i]);
+	rf_text_add(out, "\"unwritten\":%" PRIu64 ",\"left_over\":%" PRIu64 ",", x->unwritten,
+		    x->left_over);
+	member(out, "owner", x->owner[0] ? x->owner : NULL);
+	rf_text_add(out, "}");
+}
+
 void rf_json_record(const struct rf_record *record, struct rf_text *out)
 {
 	rf_text_add(out, "{");
@@ -56,6 +74,14 @@ void rf_json_record(const struct rf_record *record, struct rf_text *out)
 	member(out, "verdict", record->verdict);
 	rf_text_add(out, ",");
 	member(out, "why", record->why);
+	if (record->exposure) {
+		rf_text_add(out, ",\"exposures\":[");
+		for (uint32_t i = 0; i < record->exposures; i++) {
+			rf_text_add(out, i ? "," : "");
+			add_exposure(&record->exposure[i], out);
+		}
+		rf_text_add(out, "]");
+	}
 	rf_text_add(out, "}");
 }
 

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What mappings open beside what was mapped is told when asked for, changes no verdict, and is told of where there is a granule.
+. "$(dirname "$0")/lib.sh"
+
+seeds=$source/corpora/pci_modern_blk/seeds
+expect 0 "$tool" run --json "$seeds/vtd.case"
+if grep -q exposures "$work/out"; then fail "told unasked"; fi
+sed 's/.*"trace_hash":"\([0-9a-f]*\)".*/\1/' "$work/out" > "$work/hash"
+expect 0 "$tool" run --json --exposure "$seeds/vtd.case"
+grep -q "$(cat "$work/hash")" "$work/out" || fail "looking changes the case"
+
+# fields FILE: an object's keys, its sums, and the granules that are wanted.
+fields()
+{
+	perl -MJSON::PP -e '
+		my $o = decode_json(<STDIN>);
+		my %granule;
+		for my $x (@{$o->{exposures}}) {
+			for (qw(granule readable writable frame mappings bytes most same_object other_objects
+				freed_objects no_object unwritten left_over owner)) {
+				exists $x->{$_} or die "no $_\n";
+			}
+			$x->{bytes} == $x->{same_object} + $x->{other_objects} + $x->{freed_objects} +
+				$x->{no_object} or die "the parts are not the whole\n";
+			$x->{bytes} >= $x->{most} && $x->{bytes} >= $x->{unwritten} or die "too much\n";
+			$x->{mappings} or die "of nobody\n";
+			$x->{most} < 4096 * 2 or $x->{granule} eq "ring" or die "more than two granules\n";
+			$granule{$x->{granule}}++;
+		}
+		$granule{$_} or die "no $_\n" for @ARGV;
+		@ARGV or !%granule or die "something\n"' "$@" < "$work/out" 2> "$work/err" || fail "exposures: $*"
+}
+
+fields iommu-page ring
+expect 0 "$tool" run --json --exposure "$seeds/split-flat.case"
+fields
+expect 0 "$tool" run --json --exposure "$source/corpora/claims/S3-1-restricted-pool-out-of-the-box.case"
+fields bounce-slot
+expect 0 "$tool" run --json --exposure "$source/corpora/claims/S0-1-secure-guest-bounces-by-itself.case"
+fields bounce-slot shared-page
+sed 's/^\(kernel 6.1 *\)*platform [a-z-]*/kernel 6.1  platform xen/' "$seeds/vtd.case" > "$work/xen.case"
+expect 0 "$tool" run --json --exposure "$work/xen.case"
+fields grant
+
+expect 0 "$tool" run --exposure "$seeds/vtd.case"
+says '^  exposure: iommu-page of virtqueue_add'
+expect 0 "$tool" run --exposure --repeat 2 "$seeds/vtd.case" "$seeds/split-flat.case"

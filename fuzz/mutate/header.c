@@ -147,7 +147,10 @@ static void pool_node(struct rf_mutator *m, struct rf_case *c)
 	c->platform.setting[PICK(m, flaws)] = !rf_mutator_below(m, 4);
 }
 
-/* A region: how much of it, in how many parts, and whether it is all that the device reaches. */
+/*
+ * A region: how much of it, and in how many parts. That it is all that the device reaches no kernel
+ * can know: what comes of that is the platform's fault.
+ */
 static void region(struct rf_mutator *m, struct rf_case *c)
 {
 	static const uint64_t bases[] = { 0x1000000, 0x2000000, RF_BANK_HIGH_BASE + 0x1000000 };
@@ -155,7 +158,6 @@ static void region(struct rf_mutator *m, struct rf_case *c)
 	struct rf_platform_config *p = &c->platform;
 	uint64_t base = PICK(m, bases), size = PICK(m, sizes);
 
-	p->setting[RF_PLATFORM_SET_REGION_ONLY] = !rf_mutator_below(m, 4);
 	c->device.offered ^= rf_mutator_below(m, 3) ? 0 : RF_BIT(RF_F_REGION);
 	if (p->id == RF_PLATFORM_DEVICE_BOUNCE) {
 		p->pool_base = base;

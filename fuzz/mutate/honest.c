@@ -185,7 +185,8 @@ void rf_case_make_honest(struct rf_case *c)
 	for (size_t i = 0; i < RF_ARRAY_SIZE(failures); i++)
 		c->platform.setting[failures[i]] = 0;
 	if (!is_honest_platform(c)) {
-		c->platform.id = RF_PLATFORM_FLAT;
+		c->platform.id = rf_transport_ops(c->transport)->channel ? RF_PLATFORM_S390 :
+									   RF_PLATFORM_FLAT;
 		c->platform.placement = RF_BANK_LOW;
 	}
 	keep_honest_ops(c);

@@ -269,6 +269,7 @@ bool rf_case_pci_is_honest(const struct rf_case *c)
 		return !rf_case_pci_given(&c->pci);
 	platform.ops = rf_platform_ops(c->platform.id);
 	platform.config = c->platform;
+	platform.untold = false;
 	device.platform = &platform;
 	device.ops = rf_device_ops(c->device.id);
 	device.offered = c->device.offered;

@@ -22,6 +22,7 @@ static void check_valid(const struct rf_mutator *m)
 	ck_assert(rf_case_equal(&c, &decoded));
 	ck_assert(rf_target_takes(m->target, &c));
 	ck_assert_int_eq(rf_platform_ops(c.platform.id)->check(&c.platform, &why), 0);
+	ck_assert(rf_transport_fits(c.transport, c.platform.id));
 	ck_assert_uint_le(c.ops, RF_MUTATED_OPS_MAX);
 	ck_assert_uint_eq(c.expects, 0);
 	if (m->honest)

@@ -153,12 +153,18 @@ static bool list_is_good(const struct rf_pci *pci)
 	return !c->patches && !pci->squeezed;
 }
 
-/* Memory to bounce through lies behind its BAR, and the platform has as much. */
+/*
+ * Memory to bounce through lies behind its BAR, and the platform has as much. Without any there is
+ * nothing for a driver to promise.
+ */
 static bool bounce_is_good(const struct rf_transport *t)
 {
 	const struct rf_platform *platform = t->device->platform;
+	uint64_t promise = RF_BIT(RF_F_REGION) | RF_BIT(RF_F_VERSION_1);
 
-	return !platform->ops->proposal || !t->pci->bounce.structure || !platform->untold;
+	if (!platform->ops->proposal || !platform->untold)
+		return true;
+	return !t->pci->bounce.structure && (t->device->offered & promise) != promise;
 }
 
 bool rf_pci_conforms(const struct rf_transport *t)

@@ -33,12 +33,22 @@ static const char *verb(const struct rf_event *event)
 	return event->kind == RF_EV_BAR_READ ? "read" : "written";
 }
 
+/* Only a device of a proposal lists ranges behind the fields that the specification has. */
+static inline uint32_t common_end(const struct rf_judge *judge)
+{
+	const struct rf_platform *platform = judge->platform;
+
+	return platform->ops->proposal && !platform->config.pool_size ?
+	       VIRTIO_PCI_COMMON_RANGES_SIZE : VIRTIO_PCI_COMMON_SIZE;
+}
+
 /* The field that begins where the event's access does; NULL: none. */
-static inline const struct pci_field *field_at(const struct rf_event *event)
+static inline const struct pci_field *field_at(const struct rf_judge *judge,
+					       const struct rf_event *event)
 {
 	const struct pci_field *field = NULL;
 
-	if (event->pci.structure == RF_PCI_COMMON && event->pci.offset < RF_ARRAY_SIZE(common))
+	if (event->pci.structure == RF_PCI_COMMON && event->pci.offset < common_end(judge))
 		field = &common[event->pci.offset];
 	else if (event->pci.structure == RF_PCI_LEGACY && event->pci.offset < RF_ARRAY_SIZE(legacy))
 		field = &legacy[event->pci.offset];
@@ -84,19 +94,10 @@ static void judge_config(struct rf_judge *judge, const struct rf_event *event)
 		judge_nowhere(judge, event);
 }
 
-/* Only a device of a proposal lists ranges behind the fields that the specification has. */
-static bool lists_ranges(const struct rf_judge *judge)
-{
-	return judge->platform->ops->proposal && !judge->platform->config.pool_size;
-}
-
 static void judge_place(struct rf_judge *judge, const struct rf_event *event)
 {
-	const struct pci_field *field = field_at(event);
+	const struct pci_field *field = field_at(judge, event);
 
-	if (event->pci.structure == RF_PCI_COMMON && event->pci.offset >= VIRTIO_PCI_COMMON_SIZE &&
-	    !lists_ranges(judge))
-		field = NULL;
 	switch (event->pci.structure) {
 	case RF_PCI_DEVICE:
 		judge_config(judge, event);
@@ -169,7 +170,7 @@ static void judge_length(struct rf_judge *judge, const struct rf_event *event)
 
 	if (!event->pci.outside || event->pci.structure != RF_PCI_COMMON)
 		return;
-	field = field_at(event);
+	field = field_at(judge, event);
 	if (!field || field->size != event->pci.width || !(field->may & way) ||
 	    (field->feature && !rf_contract_has(&judge->contract, field->feature)))
 		return;

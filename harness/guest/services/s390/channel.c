@@ -3,7 +3,7 @@
  * FAITHFUL: channel devices as drivers/s390/cio shows them to their drivers: the ccw
  * bus with the identity that the device itself tells (SENSE ID), programs started and
  * their status handed to the driver's handler, sense data fetched where they did not
- * come along, a device that is gone announced before its removal, a subchannel that is
+ * come along (again and again if need be), a device that is gone announced before its removal, a subchannel that is
  * enabled only while its device is online. The border is that of the instructions: START
  * and TEST SUBCHANNEL are the harness's. Left out: other subchannels, channel paths and
  * their verification, timeouts, measurement.
@@ -157,9 +157,15 @@ int ccw_device_start(struct ccw_device *cdev, struct ccw1 *program, unsigned lon
 	return ret;
 }
 
-static bool is_unsolicited(u32 control)
+static bool is_alert(u32 control)
 {
 	return control == (SCSW_STCTL_STATUS_PEND | SCSW_STCTL_ALERT_STATUS);
+}
+
+/* A deferred condition code belongs to a program that was started. */
+static bool is_unsolicited(const struct irb *irb)
+{
+	return !irb->scsw.cmd.cc && is_alert(irb->scsw.cmd.stctl);
 }
 
 static void store(struct irb *irb, const struct rf_port_irb *from)
@@ -194,49 +200,115 @@ static void build(struct ccw_device *cdev, u8 command, u16 count)
 }
 
 /* The device has more to say of what went wrong. */
-static bool fetch_sense(struct ccw_device *cdev, const struct irb *irb)
+static bool start_sense(struct ccw_device *cdev)
 {
-	build(cdev, CMD_SENSE, sizeof(irb->ecw));
-	if (start(&cdev->private->area->program, 0))
-		return false;
-	cdev->private->irb = *irb;
-	cdev->private->sensing = true;
-	return true;
+	build(cdev, CMD_SENSE, sizeof(cdev->private->irb.ecw));
+	return !start(&cdev->private->area->program, 0);
 }
 
-static void sense_arrived(struct ccw_device *cdev, const struct irb *irb)
+/* Sense data have come unless that failed as well, whatever else is said of it. */
+static bool has_sensed(const struct irb *irb)
+{
+	return !(irb->scsw.cmd.dstat & DEV_STAT_UNIT_CHECK) &&
+	       irb->scsw.cmd.dstat & DEV_STAT_CHN_END;
+}
+
+static void add_sense(struct irb *irb, const struct rf_channel_area *area)
+{
+	irb->esw.esw0.erw.cons = 1;
+	memcpy(irb->ecw, area->sense, sizeof(irb->ecw));
+}
+
+/* Status of a program may come in pieces: channel end, then device end. */
+static void accumulate(struct irb *all, const struct irb *irb)
+{
+	const struct cmd_scsw *news = &irb->scsw.cmd;
+	struct cmd_scsw *scsw = &all->scsw.cmd;
+
+	scsw->fmt = news->fmt;
+	scsw->cc |= news->cc;
+	scsw->stctl |= news->stctl;
+	scsw->dstat &= ~DEV_STAT_BUSY;
+	scsw->dstat |= news->dstat;
+	scsw->cstat |= news->cstat;
+	if (news->stctl & SCSW_STCTL_PRIM_STATUS) {
+		scsw->cpa = news->cpa;
+		if (!(news->cstat & ~(SCHN_STAT_PCI | SCHN_STAT_INCORR_LEN)))
+			scsw->count = news->count;
+	}
+	if (!irb->esw.esw0.erw.cons)
+		return;
+	all->esw = irb->esw;
+	memcpy(all->ecw, irb->ecw, sizeof(all->ecw));
+}
+
+/* An ending status is the driver's to know, and an intermediate one. */
+static bool is_news(u32 control)
+{
+	return control & (SCSW_STCTL_SEC_STATUS | SCSW_STCTL_INTER_STATUS) || is_alert(control) ||
+	       control == SCSW_STCTL_STATUS_PEND;
+}
+
+static void tell(struct ccw_device *cdev)
+{
+	struct ccw_device_private *private = cdev->private;
+	struct irb irb = private->irb;
+
+	if (!is_news(irb.scsw.cmd.stctl))
+		return;
+	if (cdev->handler)
+		cdev->handler(cdev, private->intparm, &irb);
+	memset(&private->irb, 0, sizeof(private->irb));
+}
+
+/* Sense data that did not come are asked for again, for as long as that takes. */
+static void take_sense(struct ccw_device *cdev, struct irb *irb)
 {
 	struct ccw_device_private *private = cdev->private;
 
-	private->sensing = false;
-	if (irb->scsw.cmd.dstat == (DEV_STAT_CHN_END | DEV_STAT_DEV_END)) {
-		private->irb.esw.esw0.erw.cons = 1;
-		memcpy(private->irb.ecw, private->area->sense, sizeof(private->irb.ecw));
+	if (is_alert(irb->scsw.cmd.stctl) && irb->scsw.cmd.cc != 1) {
+		if (cdev->handler)
+			cdev->handler(cdev, 0, irb);
+		return;
 	}
-	if (cdev->handler)
-		cdev->handler(cdev, is_unsolicited(private->irb.scsw.cmd.stctl) ? 0 :
-			      private->intparm, &private->irb);
+	if (is_alert(irb->scsw.cmd.stctl) || !has_sensed(irb)) {
+		start_sense(cdev);
+		return;
+	}
+	private->sensing = false;
+	add_sense(&private->irb, private->area);
+	tell(cdev);
 }
 
-/* Only an ending status is the driver's to know. */
-static bool is_ending(u32 control)
+static void take_unsolicited(struct ccw_device *cdev, struct irb *irb)
 {
-	return control & SCSW_STCTL_SEC_STATUS || is_unsolicited(control) ||
-	       control == SCSW_STCTL_STATUS_PEND;
+	if (wants_sense(irb) && start_sense(cdev)) {
+		cdev->private->irb = *irb;
+		cdev->private->intparm = 0;
+		cdev->private->sensing = true;
+	} else if (cdev->handler) {
+		cdev->handler(cdev, 0, irb);
+	}
 }
 
 static void take(struct ccw_device *cdev, struct irb *irb)
 {
-	u32 control = irb->scsw.cmd.stctl;
+	struct ccw_device_private *private = cdev->private;
 
-	if (cdev->private->sensing && !is_unsolicited(control)) {
-		sense_arrived(cdev, irb);
+	if (private->sensing) {
+		take_sense(cdev, irb);
 		return;
 	}
-	if (wants_sense(irb) && fetch_sense(cdev, irb))
+	if (is_unsolicited(irb)) {
+		take_unsolicited(cdev, irb);
 		return;
-	if (is_ending(control) && cdev->handler)
-		cdev->handler(cdev, is_unsolicited(control) ? 0 : cdev->private->intparm, irb);
+	}
+	accumulate(&private->irb, irb);
+	/* What cannot be asked for is waited for: its driver hears of none of it. */
+	if (wants_sense(&private->irb))
+		private->sensing = start_sense(cdev);
+	else
+		tell(cdev);
 }
 
 /* An I/O interruption: the status is taken and cleared. */
@@ -262,22 +334,70 @@ bool rf_channel_interrupt(void)
 }
 
 /* Who are you? cio asks before there is a driver, and polls as it does for its console. */
-static int recognise(struct ccw_device *cdev)
+enum answer { IDENTIFIED, NO_ANSWER, ASK_AGAIN };
+#define RETRIES		256	/* SENSE_ID_RETRIES */
+#define ID_BYTES	7
+#define ID_BYTES_MIN	4	/* SENSE_ID_MIN_LEN */
+
+static bool poll_sense(struct ccw_device *cdev, struct irb *irb)
+{
+	struct irb sense;
+
+	for (int left = RETRIES; left; left--) {
+		if (!start_sense(cdev) || !test(&sense))
+			return false;
+		if (!has_sensed(&sense))
+			continue;
+		add_sense(irb, cdev->private->area);
+		return true;
+	}
+	return false;
+}
+
+/* As ccwreq_status(). */
+static enum answer status_of(struct ccw_device *cdev, struct irb *irb)
+{
+	if (wants_sense(irb) && !poll_sense(cdev, irb))
+		return ASK_AGAIN;
+	if (irb->scsw.cmd.cc == 3)
+		return NO_ANSWER;
+	if (irb->esw.esw0.erw.cons)
+		return irb->ecw[0] & SNS0_CMD_REJECT ? NO_ANSWER : ASK_AGAIN;
+	if (irb->scsw.cmd.cstat || irb->scsw.cmd.dstat != (DEV_STAT_CHN_END | DEV_STAT_DEV_END))
+		return ASK_AGAIN;
+	return IDENTIFIED;
+}
+
+static enum answer ask(struct ccw_device *cdev)
 {
 	struct rf_channel_area *area = cdev->private->area;
+	enum answer answer;
 	struct irb irb;
 	u16 type;
 
-	build(cdev, CMD_SENSE_ID, 7);
+	build(cdev, CMD_SENSE_ID, ID_BYTES);
+	memset(area->sense + 1, 0xff, sizeof(type));
 	if (start(&area->program, 0) || !test(&irb))
-		return -ENODEV;
-	if (irb.scsw.cmd.cstat || irb.scsw.cmd.dstat & ~(DEV_STAT_CHN_END | DEV_STAT_DEV_END))
-		return -ENODEV;
+		return NO_ANSWER;
+	answer = status_of(cdev, &irb);
+	if (answer != IDENTIFIED)
+		return answer;
 	memcpy(&type, area->sense + 1, sizeof(type));
+	if (ID_BYTES - (int)irb.scsw.cmd.count < ID_BYTES_MIN || type == 0xffff)
+		return ASK_AGAIN;
 	cdev->id = (struct ccw_device_id){ .cu_type = type, .cu_model = area->sense[3] };
 	memcpy(&cdev->id.dev_type, area->sense + 4, sizeof(cdev->id.dev_type));
 	cdev->id.dev_model = area->sense[6];
-	return area->sense[0] == 0xff ? 0 : -ENODEV;
+	return area->sense[0] == 0xff ? IDENTIFIED : NO_ANSWER;
+}
+
+static int recognise(struct ccw_device *cdev)
+{
+	enum answer answer = ASK_AGAIN;
+
+	for (int left = RETRIES; left && answer == ASK_AGAIN; left--)
+		answer = ask(cdev);
+	return answer == IDENTIFIED ? 0 : -ENODEV;
 }
 
 static void released(struct device *dev)

@@ -140,7 +140,10 @@ const char *rf_platform_name(enum rf_platform_id id);
 const char *rf_feature_name(enum rf_device_id device, uint32_t bit);
 /* The name of the register at @offset, or NULL. */
 const char *rf_register_name(uint32_t offset);
-/* Can a device of @transport stand on @platform? Channel devices are s390's, and it has no others. */
+/*
+ * Can a device of @transport stand on @platform? Channel devices are s390's, whose platforms have
+ * no others; zpci is for PCI functions alone.
+ */
 bool rf_transport_fits(enum rf_transport_id transport, enum rf_platform_id platform);
 /* The device type a driver binds to. */
 enum rf_device_id rf_driver_device(enum rf_driver_id id);

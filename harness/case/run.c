@@ -109,13 +109,21 @@ static void describe_iommu(const struct rf_platform *platform, struct rf_guest_c
 	static const uint8_t kinds[] = {
 		[RF_PLATFORM_NO_IOMMU] = RF_IOMMU_NONE, [RF_PLATFORM_VTD_IOMMU] = RF_IOMMU_VTD,
 		[RF_PLATFORM_SMMU_IOMMU] = RF_IOMMU_SMMU, [RF_PLATFORM_GRANTS] = RF_IOMMU_GRANTS,
+		[RF_PLATFORM_ZPCI_TABLES] = RF_IOMMU_NONE,
 	};
+	struct rf_aperture aperture;
 
 	config->iommu = kinds[platform->ops->iommu];
 	config->untold = platform->untold;
 	config->iommu_width = rf_iommu_width(platform);
 	config->iommu_identity = platform->ops->identity;
-	config->iommu_deferred = platform->config.setting[RF_PLATFORM_SET_DEFERRED];
+	config->iommu_deferred = rf_platform_lazy(platform);
+	if (platform->ops->iommu != RF_PLATFORM_ZPCI_TABLES)
+		return;
+	aperture = rf_zpci_aperture(platform);
+	config->dma_start = aperture.first;
+	config->dma_end = aperture.last;
+	config->dma_refresh = !platform->shadow.walks;
 }
 
 /* No firmware tells of a region: a driver finds it. Of other addresses it tells as ever. */
@@ -197,7 +205,7 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 			       (enum rf_platform_id)c->platform.id))
 		return refuse(result, RF_INVALID,
 			      "channel devices are s390's, which has no others here; regions of a "
-			      "device's own are PCI functions'");
+			      "device's own, and zpci, are for PCI functions alone");
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
 	rf_transport_enable(&world->transport, true);
 	config.pci = world->transport.ops->pci;

@@ -25,6 +25,7 @@ struct kept {
 	struct rf_arena_keep memory;
 	uint32_t first;			/* event of the stretch, in the case that was kept */
 	uint32_t calls;			/* before it, then what it added */
+	struct rf_shadow tables;	/* of translations, where the guest registered them */
 	uint32_t events, edges;
 	struct rf_event event[EVENTS];
 	struct rf_stack caller[EVENTS];
@@ -175,6 +176,8 @@ bool rf_checkpoint_restore(struct rf_checkpoint *c, struct rf_host *host, enum r
 	rf_arena_put_back(host->arena, &kept->memory);
 	for (uint32_t i = 0; i < kept->edges; i++)
 		c->all->counters[kept->edge[i].index] += kept->edge[i].times;
+	if (kept->tables.iota != host->platform->shadow.iota)
+		rf_shadow_register(host->platform, &kept->tables);
 	emit_again(kept, host);
 	host->calls += kept->calls;
 	host->put_back++;
@@ -309,6 +312,7 @@ void rf_checkpoint_end(struct rf_checkpoint *c, struct rf_host *host, enum rf_st
 	    !rf_arena_keep(host->arena, &kept->memory))
 		return;
 	rf_snapshot_copy(c->all->snapshot, kept->data);
+	kept->tables = host->platform->shadow;
 	if (stretch == RF_STRETCH_DISCOVERY) {
 		rf_arena_copy(&c->after, host->transport->pci, sizeof(c->after));
 		c->silenced = host->device->silenced;

@@ -44,6 +44,7 @@ struct rf_host {
 	uint32_t calls;			/* accesses, maps and allocations since its last wait */
 	bool dead;			/* the guest died in this case */
 	bool spun;			/* of a loop that has no end */
+	bool flush_late;		/* an invalidation has not taken effect yet */
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
 	bool plays_setup;		/* and never takes an earlier case's */

@@ -324,6 +324,14 @@ static void port_dma_map(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint
 	rf_ledger_map(host->ledger, &op);
 }
 
+static void forget(struct rf_platform *platform, struct rf_ba ba, uint64_t len)
+{
+	uint64_t page = ba.v >> RF_PAGE_SHIFT, last = (ba.v + len - 1) >> RF_PAGE_SHIFT;
+
+	for (; len && page <= last; page++)
+		rf_platform_forget(platform, RF_BA(page << RF_PAGE_SHIFT));
+}
+
 static void port_dma_unmap(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, uint32_t kind,
 			   const void *frame)
 {
@@ -336,6 +344,9 @@ static void port_dma_unmap(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, u
 	charge(host, frame);
 	rf_host_stack(host, frame, &stack);
 	rf_ledger_unmap(host->ledger, &op);
+	/* Where the guest keeps the tables itself, this is when their page entries changed. */
+	if (host->platform->space[0].shadow)
+		forget(host->platform, RF_BA(ba), len);
 }
 
 static void port_dma_sync(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bool for_cpu,
@@ -385,9 +396,22 @@ static uint64_t port_iommu_unmap(void *ctx, uint64_t iova, uint64_t len)
 	return done;
 }
 
+static bool port_fault(void *ctx, uint32_t site);
+
+/* One that is delayed comes with the next one. */
 static void port_iommu_flush(void *ctx, uint64_t iova, uint64_t len)
 {
-	rf_platform_flush(((struct rf_host *)ctx)->platform, RF_BA(iova), len);
+	struct rf_host *host = ctx;
+
+	if (port_fault(ctx, RF_FAULT_FLUSH)) {
+		host->flush_late = true;
+		return;
+	}
+	/* Guests that put invalidations off make them for all addresses at once. */
+	if (host->flush_late)
+		rf_platform_flush(host->platform, RF_BA(0), UINT64_MAX);
+	host->flush_late = false;
+	rf_platform_flush(host->platform, RF_BA(iova), len);
 }
 
 static uint64_t port_iommu_find(void *ctx, uint64_t iova)
@@ -399,6 +423,34 @@ static uint64_t port_iommu_find(void *ctx, uint64_t iova)
 	    !rf_iommu_told(iommu, page, RF_PERM_WRITE, &pa))
 		return 0;
 	return pa | (iova & (RF_PAGE_SIZE - 1));
+}
+
+/* An answer of the two instructions: condition code, and the status that comes with 1. */
+#define ZPCI_ERROR(status) (1 | (status) << 8)
+#define ZPCI_NO_RESOURCES	16
+#define ZPCI_SEQUENCE		20	/* not now: registered already, or not at all */
+
+static int32_t port_pci_translate(void *ctx, uint64_t iota, uint64_t base, uint64_t limit)
+{
+	struct rf_platform *platform = ((struct rf_host *)ctx)->platform;
+
+	if (!platform->space[0].shadow || !iota == !platform->shadow.iota)
+		return ZPCI_ERROR(ZPCI_SEQUENCE);
+	rf_shadow_register(platform, &(struct rf_shadow){
+				   .iota = iota, .base = base, .limit = limit });
+	return 0;
+}
+
+static int32_t port_pci_refresh(void *ctx, uint64_t ba, uint64_t len)
+{
+	struct rf_platform *platform = ((struct rf_host *)ctx)->platform;
+
+	if (!platform->shadow.iota)
+		return ZPCI_ERROR(ZPCI_SEQUENCE);
+	if (port_fault(ctx, RF_FAULT_RPCIT) ||
+	    rf_shadow_refresh(platform, RF_BA(ba), len, port_fault(ctx, RF_FAULT_FLUSH)))
+		return ZPCI_ERROR(ZPCI_NO_RESOURCES);
+	return 0;
 }
 
 static bool port_fault(void *ctx, uint32_t site)
@@ -613,6 +665,8 @@ void rf_host_init(struct rf_host *host)
 		.iommu_unmap = port_iommu_unmap,
 		.iommu_flush = port_iommu_flush,
 		.iommu_find = port_iommu_find,
+		.pci_translate = port_pci_translate,
+		.pci_refresh = port_pci_refresh,
 		.fault = port_fault,
 		.now = port_now,
 		.sleep = port_sleep,
@@ -635,6 +689,7 @@ void rf_host_reset(struct rf_host *host)
 	host->calls = 0;
 	host->dead = host->spun = host->framed = false;
 	host->put_back = 0;
+	host->flush_late = false;
 	host->in_irq = false;
 	host->requests = 0;
 	host->ios = host->ios_ok = 0;

@@ -31,6 +31,8 @@ enum rf_fault_site {
 	RF_FAULT_UNSHARE,	/* set_memory_encrypted: it does not take them back */
 	RF_FAULT_POOL,		/* swiotlb: no slot of the bounce pool is free */
 	RF_FAULT_IOVA,		/* alloc_iova_fast: no bus address is free up to the limit asked for */
+	RF_FAULT_RPCIT,		/* s390's PCI: the hypervisor is out of resources for a refresh */
+	RF_FAULT_FLUSH,		/* an invalidation of translations takes effect with the next one */
 	RF_FAULT_SITES
 };
 
@@ -150,6 +152,13 @@ struct rf_port {
 	uint64_t (*iommu_unmap)(void *ctx, uint64_t iova, uint64_t len);
 	void (*iommu_flush)(void *ctx, uint64_t iova, uint64_t len);
 	uint64_t (*iommu_find)(void *ctx, uint64_t iova);
+	/*
+	 * s390's PCI. translate (MODIFY PCI FUNCTION CONTROLS): the function's bus addresses from
+	 * base to limit go by the tables at iota; 0: by none. refresh (REFRESH PCI TRANSLATIONS): the
+	 * tables may have changed for these. Both answer with a condition code, and a status << 8.
+	 */
+	int32_t (*pci_translate)(void *ctx, uint64_t iota, uint64_t base, uint64_t limit);
+	int32_t (*pci_refresh)(void *ctx, uint64_t ba, uint64_t len);
 
 	/* Should this call of a service fail? Counts the call. */
 	bool (*fault)(void *ctx, uint32_t site);
@@ -225,6 +234,8 @@ struct rf_guest_config {
 	bool iommu_deferred;		/* iommu.strict=0: invalidation in batches */
 	bool untold;			/* grants: the device tree does not name them */
 	bool pci;			/* the device is a PCI function, else a platform device */
+	bool dma_refresh;		/* s390's PCI: new translations must be announced as well */
+	uint64_t dma_start, dma_end;	/* bus addresses that the function can have, first and last */
 };
 
 /* Kinds of work for a driver. */

@@ -91,7 +91,7 @@ static const char *impossible(const struct rf_cell *cell, const struct terms *t)
 	if ((t->bus == CHANNEL) != (bus == CHANNEL))
 		return "channel devices are s390's, which has no others here";
 	if (bus == PCI && t->bus != PCI)
-		return "this IOMMU translates requests of PCI functions";
+		return "what translates here is for PCI functions";
 	if (t->offered && (cell->transport == RF_TRANSPORT_PCI_LEGACY ||
 			   cell->transport == RF_TRANSPORT_CCW0))
 		return "this legacy interface has 32 feature bits";

@@ -208,8 +208,10 @@ static RF_NO_ASAN RF_NOINLINE int move_far(struct rf_platform *platform, const s
 	struct rf_pa pa = { 0 };
 	bool ok = move_whole(platform, move, &pa);
 
-	if (ok && move->len)
+	if (ok && move->len) {
+		rf_shadow_visited(platform, move->ba);
 		remember_page(platform, move);
+	}
 	tell(platform->trace, (struct done){
 		.access = move->access, .write = write, .ba = move->ba, .pa = pa,
 		.result = result_of(platform, move, ok), .len = move->len,

@@ -37,7 +37,7 @@ void rf_iommu_reset(struct rf_iommu *iommu)
 {
 	for (uint32_t i = 0; i < iommu->used; i++)
 		*bucket_of(iommu, iommu->pages[i].iova) = 0;
-	iommu->used = iommu->free = iommu->withdrawn = iommu->lost = 0;
+	iommu->used = iommu->free = iommu->withdrawn = iommu->live = iommu->lost = 0;
 }
 
 static RF_NO_ASAN struct rf_iommu_page *find(const struct rf_iommu *iommu, uint64_t iova)
@@ -102,6 +102,7 @@ static struct rf_iommu_page *add(struct rf_iommu *iommu, uint64_t iova)
 	}
 	iommu->pages[number - 1] = (struct rf_iommu_page){ .iova = iova, .next = *bucket };
 	*bucket = number;
+	iommu->live++;
 	return &iommu->pages[number - 1];
 }
 
@@ -116,6 +117,7 @@ static void drop(struct rf_iommu *iommu, struct rf_iommu_page *page)
 	/* The reset must find no bucket by it that another page has by then. */
 	page->next = iommu->free;
 	iommu->free = number;
+	iommu->live--;
 }
 
 int rf_iommu_open(struct rf_iommu *iommu, uint64_t iova, uint64_t pa, enum rf_perm perm)

@@ -30,6 +30,7 @@ struct rf_iommu {
 	uint32_t *buckets;	/* page + 1 by bus address */
 	uint32_t used, free;	/* high-water mark; free list, page + 1 */
 	uint32_t withdrawn;	/* newest page + 1 that is withdrawn, but cached */
+	uint32_t live;		/* pages that are in the table or cached */
 	uint32_t lost;		/* pages that found no room */
 };
 

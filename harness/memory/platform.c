@@ -80,6 +80,7 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	platform->translated = platform->ops->translated;
 	platform->confined = platform->ops->restricted && !platform->ops->translated;
 	platform->generation++;
+	platform->shadow.iota = 0;
 	rf_iommu_reset(&platform->iommu);
 	err = platform->ops->build(platform, ret_why);
 	if (err)
@@ -88,6 +89,13 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	if (platform->space[0].ops->windows)
 		platform->space[0].ops->windows(&platform->space[0], announce_window, platform);
 	return 0;
+}
+
+bool rf_platform_lazy(const struct rf_platform *platform)
+{
+	if (platform->ops->iommu == RF_PLATFORM_ZPCI_TABLES)
+		return !platform->config.setting[RF_PLATFORM_SET_STRICT];
+	return platform->config.setting[RF_PLATFORM_SET_DEFERRED];
 }
 
 /* From which space down, and for what, an address is looked at. */

@@ -12,6 +12,7 @@
 
 #include "memory/arena.h"
 #include "memory/iommu.h"
+#include "memory/shadow.h"
 
 #define RF_RANGES_MAX	4
 #define RF_SPACES_MAX	4
@@ -86,6 +87,7 @@ struct rf_space {
 	bool astray;		/* and what was promised is looked for elsewhere */
 	const struct rf_shared *shared;	/* of rf_space_shared */
 	struct rf_iommu *iommu;	/* its table; NULL: it has none */
+	const struct rf_shadow *shadow;	/* where the guest keeps that of which this is the shadow; or NULL */
 };
 
 /* The kinds of space; each in a file space_<name>.c. */
@@ -101,6 +103,7 @@ extern const struct rf_space_ops rf_space_region;	/* what the device names to it
 enum rf_platform_iommu {
 	RF_PLATFORM_NO_IOMMU, RF_PLATFORM_VTD_IOMMU, RF_PLATFORM_SMMU_IOMMU,
 	RF_PLATFORM_GRANTS,	/* none, but Xen's grants, page by page as with one */
+	RF_PLATFORM_ZPCI_TABLES,	/* s390's PCI: memory/shadow.h */
 };
 
 /* The architecture that a Linux guest's image plays on a platform. */
@@ -161,6 +164,7 @@ struct rf_platform {
 	struct rf_space space[RF_SPACES_MAX];
 	uint32_t spaces;
 	struct rf_iommu iommu;	/* rf_iommu_init() makes room in it; cases without one leave it alone */
+	struct rf_shadow shadow;	/* of a platform with RF_PLATFORM_ZPCI_TABLES */
 	bool untold;		/* nothing tells the guest of the restriction */
 	bool translated;	/* of the ops, or what this case's parameters make of them */
 	bool confined;		/* part of RAM is all that the device reaches at its own addresses */
@@ -266,6 +270,11 @@ int rf_iommu_build(struct rf_platform *platform, const char **ret_why);
 int rf_iommu_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		    struct rf_ba *ret_ba);
 uint32_t rf_iommu_width(const struct rf_platform *platform);	/* bits of a bus address */
+/* Does the guest leave what it unmaps in reach until some later invalidation? */
+bool rf_platform_lazy(const struct rf_platform *platform);
+/* The bus addresses that s390 lists for its function, first and last. */
+struct rf_aperture { uint64_t first, last; };
+struct rf_aperture rf_zpci_aperture(const struct rf_platform *platform);
 
 /* What a device access is for; stamped on its event. */
 struct rf_access { uint16_t queue; uint8_t purpose; /* enum rf_purpose */ };

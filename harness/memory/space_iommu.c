@@ -19,10 +19,14 @@ RF_INLINE bool page_at(const struct rf_space *space, uint64_t addr, enum rf_perm
 		       uint64_t *ret_pa)
 {
 	uint64_t iova = addr >> RF_PAGE_SHIFT;
+	bool tables = space->shadow && space->shadow->iota;
 
-	if (told)
+	if (told && !tables)
 		return rf_iommu_told(space->iommu, iova, perm, ret_pa);
-	return rf_iommu_look(space->iommu, iova, perm, ret_pa) != RF_IOMMU_MISS;
+	if (!told && rf_iommu_look(space->iommu, iova, perm, ret_pa) != RF_IOMMU_MISS)
+		return true;
+	return (told || (tables && space->shadow->walks)) &&
+	       rf_shadow_told(space->shadow, addr, ret_pa) & perm;
 }
 
 /* Pages that follow each other in RAM are one piece. */
@@ -62,17 +66,28 @@ const struct rf_space_ops rf_space_iommu = {
 	.told = iommu_told,
 };
 
+/* Does a device find by what is cached what it would not find, or elsewhere, by what the guest says? */
+static RF_NO_ASAN bool outlived(const struct rf_space *space, uint64_t addr, enum rf_perm perm)
+{
+	uint64_t there, told;
+
+	if (!space->shadow || !space->shadow->iota)
+		return rf_iommu_look(space->iommu, addr >> RF_PAGE_SHIFT, perm, &there) ==
+		       RF_IOMMU_CACHED;
+	return page_at(space, addr, perm, false, &there) &&
+	       (!page_at(space, addr, perm, true, &told) || told != there);
+}
+
 bool rf_platform_withdrawn(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			   enum rf_perm perm)
 {
-	const struct rf_iommu *iommu = platform->space[0].iommu;
-	uint64_t pa;
+	const struct rf_space *space = &platform->space[0];
 
-	if (!iommu || !iommu->withdrawn || platform->physical)
+	if (!space->iommu || platform->physical ||
+	    (!space->iommu->withdrawn && !space->shadow))
 		return false;
 	for (uint64_t done = 0; done < len; done += on_page(ba.v + done, len - done))
-		if (rf_iommu_look(iommu, (ba.v + done) >> RF_PAGE_SHIFT, perm, &pa) ==
-		    RF_IOMMU_CACHED)
+		if (outlived(space, ba.v + done, perm))
 			return true;
 	return false;
 }

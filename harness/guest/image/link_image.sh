@@ -37,7 +37,8 @@ done
 
 sed -e "/@TEXT@/r $out/text.lds" -e '/@TEXT@/d' "$(dirname "$0")/guest.lds" >"$out/image.lds"
 ld -r --force-group-allocation --wrap=dma_map_page_attrs --wrap=dma_map_sg_attrs \
-	--wrap=dma_alloc_attrs --wrap=swiotlb_map --wrap=alloc_iova_fast --wrap=walk_system_ram_range -T "$out/image.lds" -o "$out/image.o.part" "$out"/renamed/*.o ||
+	--wrap=dma_alloc_attrs --wrap=swiotlb_map --wrap=alloc_iova_fast --wrap=iommu_area_alloc \
+	--wrap=walk_system_ram_range -T "$out/image.lds" -o "$out/image.o.part" "$out"/renamed/*.o ||
 	die "the objects do not link"
 edges=$(for section in cntrs pcs; do
 	printf '%s ' "--rename-section __sancov_$section=__sancov_${section}_$symbol"

@@ -284,7 +284,7 @@ static void close_pages(struct rf_script *script, const struct rf_ledger_op *op)
 	struct rf_platform *platform = script->host->platform;
 
 	rf_platform_close(platform, op->ba, op->len, op->dir);
-	if (!platform->config.setting[RF_PLATFORM_SET_DEFERRED])
+	if (!rf_platform_lazy(platform))
 		rf_platform_flush(platform, op->ba, op->len);
 }
 

@@ -154,7 +154,7 @@ size_t ksize(const void *ptr)
 
 /* A slab cache: objects of one size. */
 struct kmem_cache { unsigned int size, align; void (*ctor)(void *); };
-#define CACHES_MAX 8
+#define CACHES_MAX 16
 static struct kmem_cache caches[CACHES_MAX];
 static unsigned int caches_used;
 

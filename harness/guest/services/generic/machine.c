@@ -68,3 +68,8 @@ bool rf_machine_pools(void)
 {
 	return false;
 }
+
+void *rf_pci_host_data(void)
+{
+	return NULL;
+}

@@ -9,6 +9,8 @@ struct device_node;
 
 /* The personality's: the host bridge's own node. NULL: no device tree describes the machine. */
 struct device_node *rf_firmware_node(void);
+/* What its code for PCI finds a bus by (struct pci_bus, sysdata), or NULL. */
+void *rf_pci_host_data(void);
 /* Boot's: the root bus, empty. */
 int rf_pci_bus_add(void);
 /* Discovery: the function at the bus, its BARs sized and placed. */

@@ -82,7 +82,7 @@ int rf_pci_bus_add(void)
 			return -EBUSY;
 		pci_add_resource(&list, &windows[i]);
 	}
-	root = pci_create_root_bus(&parent, 0, &ops, NULL, &list);
+	root = pci_create_root_bus(&parent, 0, &ops, rf_pci_host_data(), &list);
 	if (!root)
 		return -ENOMEM;
 	to_pci_host_bridge(root->bridge)->map_irq = map_irq;

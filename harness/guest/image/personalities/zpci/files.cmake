@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The zpci personality: PCI functions of s390, whose tables of translations its own DMA code keeps.
+set(RF_KERNEL_FILES
+	lib/iommu-helper.c
+	${RF_PCI_KERNEL_FILES})
+set(RF_KERNEL_FILES_6_1
+	arch/s390/pci/pci_dma.c
+	${RF_PCI_KERNEL_FILES_6_1})
+set(RF_KERNEL_FILES_6_12
+	drivers/iommu/iommu.c
+	drivers/iommu/dma-iommu.c
+	drivers/iommu/iova.c
+	drivers/iommu/s390-iommu.c
+	${RF_PCI_KERNEL_FILES_6_12})
+set(RF_SHARED_STRUCTS zpci_dev zpci_bus iommu_domain iommu_device dev_iommu iova_domain
+	${RF_PCI_SHARED_STRUCTS})
+set(RF_SERVICE_GROUPS pci area zpci)

@@ -96,14 +96,14 @@ static int boot(struct rf_world *world)
 }
 
 #define RF_RAM_FIRST	((uintptr_t)0x111000000000)
-#define RF_RAM_STEP	((uintptr_t)0x120000000000)
-#define RF_RAM_SLOTS	3
+#define RF_RAM_STEP	((uintptr_t)0x800000000)
 
 /*
  * A kernel's memory holds CPU pointers, so each image's RAM stands at an address
  * of its own that no process start changes: between what AddressSanitizer keeps
- * for itself, behind an identity's bank top, and where programs are loaded. A
- * script keeps none: any address will do.
+ * for itself, behind an identity's bank top, and where programs are loaded. The low
+ * banks of all images follow each other, then come their top ones. A script keeps no
+ * pointers: any address will do.
  */
 static uintptr_t ram_address(const struct rf_image *image)
 {
@@ -115,7 +115,7 @@ static uintptr_t ram_address(const struct rf_image *image)
 		return RF_ARENA_IDENTITY;
 	for (size_t i = 0; rf_images[i] && rf_images[i] != image; i++)
 		slot += !rf_images[i]->identity;
-	return slot < RF_RAM_SLOTS ? RF_RAM_FIRST + slot * RF_RAM_STEP : 0;
+	return RF_RAM_FIRST + slot * RF_RAM_STEP;
 }
 
 static int init_modules(struct rf_world *world, const struct rf_image *image,

@@ -82,6 +82,7 @@ struct rf_page {
 struct rf_arena {
 	uint8_t *base;			/* CPU pointer of guest-physical 0; NULL: identity */
 	bool mapped[RF_BANKS];		/* the banks that there are */
+	bool reserved;			/* and all between them is the arena's, too */
 	uint64_t next[RF_BANKS];	/* bump pointers, guest-physical */
 	uint64_t limit[RF_BANKS];	/* where bump pointers stop */
 	uint64_t boot_next[RF_BANKS];	/* where boot's memory ends */
@@ -101,11 +102,11 @@ struct rf_arena {
 };
 
 /*
- * Reserve the address space and make the banks usable. @hint: page-aligned CPU
- * address that guest-physical 0 must get, 0 for any, or RF_ARENA_IDENTITY: every
- * bank at its own physical address, where there is room for it (RF_BANK_HIGH would
- * lie in what AddressSanitizer keeps for itself, and has none). Returns 0, or -ENOMEM
- * (also when something else lies at @hint: the caller may try another).
+ * Make the banks usable. @hint: page-aligned CPU address that guest-physical 0 must get, 0 for
+ * any, or RF_ARENA_IDENTITY: every bank at its own physical address, where there is room for it
+ * (RF_BANK_HIGH would lie in what AddressSanitizer keeps for itself, and has none). With a hint
+ * only the banks themselves take address space, and arenas may stand between each other's.
+ * Returns 0, or -ENOMEM (also when something else lies where a bank must go).
  */
 #define RF_ARENA_IDENTITY	((uintptr_t)1)
 int rf_arena_init(struct rf_arena *arena, struct rf_trace *trace, uintptr_t hint) RF_MUST_USE;

@@ -138,43 +138,44 @@ static int map_tables(struct rf_arena *arena)
 	return ok ? 0 : -ENOMEM;
 }
 
-/* Bring a bank to life at @at, where the address space is reserved already or, with @fixed, is free. */
-static int open_bank(struct rf_arena *arena, enum rf_bank bank, bool fixed)
+/* Bring a bank to life where nothing lies yet, or, in a reservation, where that is closed still. */
+static int open_bank(struct rf_arena *arena, enum rf_bank bank)
 {
 	uint8_t *at = rf_arena_cpu(arena, rf_bank_base[bank]);
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
 
-	if (fixed ? mmap(at, RF_BANK_SIZE, PROT_READ | PROT_WRITE, flags, -1, 0) != at :
-		    mprotect(at, RF_BANK_SIZE, PROT_READ | PROT_WRITE))
+	/* A kernel older than MAP_FIXED_NOREPLACE takes the address as a mere wish. */
+	if (arena->reserved ? mprotect(at, RF_BANK_SIZE, PROT_READ | PROT_WRITE) :
+	    mmap(at, RF_BANK_SIZE, PROT_READ | PROT_WRITE, flags, -1, 0) != at)
 		return -ENOMEM;
 	arena->mapped[bank] = true;
 	rf_arena_poison(arena, rf_bank_base[bank], RF_BANK_SIZE);
 	return 0;
 }
 
-static int map_identity(struct rf_arena *arena)
+/* Anywhere: all that lies between the banks is reserved with them. */
+static int reserve(struct rf_arena *arena)
 {
-	return open_bank(arena, RF_BANK_LOW, true) || open_bank(arena, RF_BANK_TOP, true) ?
-	       -ENOMEM : 0;
+	void *base = mmap(NULL, RF_PA_LIMIT, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (base == MAP_FAILED)
+		return -ENOMEM;
+	arena->base = base;
+	arena->reserved = true;
+	return 0;
 }
 
 static int map_ram(struct rf_arena *arena, uintptr_t hint)
 {
-	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-	void *base;
+	bool identity = hint == RF_ARENA_IDENTITY;
 
-	if (hint == RF_ARENA_IDENTITY)
-		return map_identity(arena);
-	base = mmap((void *)hint, RF_PA_LIMIT, PROT_NONE,
-		    hint ? flags | MAP_FIXED_NOREPLACE : flags, -1, 0);
-	if (base == MAP_FAILED)
-		return -ENOMEM;
-	arena->base = base;
-	/* A kernel older than MAP_FIXED_NOREPLACE takes the address as a mere wish. */
-	if (hint && base != (void *)hint)
+	if (hint)
+		arena->base = identity ? NULL : (uint8_t *)hint;
+	else if (reserve(arena))
 		return -ENOMEM;
 	for (int bank = 0; bank < RF_BANKS; bank++)
-		if (open_bank(arena, bank, false))
+		if (!(identity && bank == RF_BANK_HIGH) && open_bank(arena, bank))
 			return -ENOMEM;
 	return 0;
 }
@@ -205,7 +206,7 @@ static void close_bank(struct rf_arena *arena, enum rf_bank bank)
 	if (!arena->mapped[bank])
 		return;
 	rf_arena_unpoison(arena, rf_bank_base[bank], RF_BANK_SIZE);
-	if (!arena->base)
+	if (!arena->reserved)
 		munmap(rf_arena_cpu(arena, rf_bank_base[bank]), RF_BANK_SIZE);
 }
 
@@ -216,7 +217,8 @@ void rf_arena_fini(struct rf_arena *arena)
 		unmap(arena->page[bank], RF_BANK_PAGES * sizeof(struct rf_page));
 		unmap(arena->boot_copy[bank], RF_BOOT_ROOM);
 	}
-	unmap(arena->base, RF_PA_LIMIT);
+	if (arena->reserved)
+		munmap(arena->base, RF_PA_LIMIT);
 	unmap(arena->allocs, RF_ARENA_ALLOCS * sizeof(*arena->allocs));
 	*arena = (struct rf_arena){ 0 };
 }

@@ -48,6 +48,24 @@ START_TEST(a_hint_is_an_order)
 }
 END_TEST
 
+/* As the RAM of several images does: the banks of one lie between those of another. */
+START_TEST(arenas_stand_between_each_others_banks)
+{
+	const uintptr_t hint = 0x200000000000;
+	struct rf_arena first, second;
+	struct rf_alloc_request request = { .size = 64 };
+
+	fresh();
+	ck_assert_int_eq(rf_arena_init(&first, &trace, hint), 0);
+	ck_assert_int_eq(rf_arena_init(&second, &trace, hint + (1ULL << 35)), 0);
+	ck_assert_ptr_eq(rf_arena_alloc(&second, &request, NULL), second.base +
+			 RF_BANK_LOW_BASE + RF_RED_ZONE + 32);
+	rf_arena_fini(&first);
+	ck_assert_ptr_nonnull(rf_arena_alloc(&second, &request, NULL));
+	rf_arena_fini(&second);
+}
+END_TEST
+
 START_TEST(objects_are_exact_to_the_byte)
 {
 	fresh();
@@ -268,7 +286,7 @@ START_TEST(nothing_at_all_is_an_object_too)
 }
 END_TEST
 
-RF_CHECK_MAIN("arena", ram_is_three_banks, pointers_and_addresses_agree, a_hint_is_an_order,
+RF_CHECK_MAIN("arena", ram_is_three_banks, pointers_and_addresses_agree, a_hint_is_an_order, arenas_stand_between_each_others_banks,
 	      objects_are_exact_to_the_byte, powers_of_two_are_naturally_aligned,
 	      pages_are_page_aligned_with_a_page_between, freed_memory_is_shut_and_stays_so,
 	      wrong_frees_are_told, events_carry_what_happened,

@@ -136,6 +136,31 @@ static void translation(struct rf_mutator *m, struct rf_case *c)
 		c->platform.setting[RF_PLATFORM_SET_DEFERRED] ^= 1;
 }
 
+/* Lazy or not; bus addresses and pins that run out soon, or late; a shadow that lags behind. */
+static void shadow(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint32_t apertures[] = { 0, 16, 24, 64, 256, 4096, 0x10000 };
+	static const uint16_t pins[] = { 0, 1, 4, 8, 16, 64, 0x3000 };
+	uint64_t *setting = c->platform.setting;
+
+	switch (rf_mutator_below(m, 5)) {
+	case 0:
+		setting[RF_PLATFORM_SET_STRICT] ^= 1;
+		break;
+	case 1:
+		setting[RF_PLATFORM_SET_APERTURE] = PICK(m, apertures);
+		break;
+	case 2:
+		setting[RF_PLATFORM_SET_PINS] = PICK(m, pins);
+		break;
+	case 3:
+		setting[RF_PLATFORM_SET_NO_REFRESH] ^= 1;
+		break;
+	default:
+		setting[RF_PLATFORM_SET_SHADOW_DELAY] = rf_mutator_below(m, 4);
+	}
+}
+
 /* What the node of a pool says that its handler refuses. */
 static void pool_node(struct rf_mutator *m, struct rf_case *c)
 {
@@ -199,6 +224,9 @@ static bool settings(struct rf_mutator *m, struct rf_case *c)
 	case RF_PLATFORM_RANGE_REGISTERS:
 		region(m, c);
 		return true;
+	case RF_PLATFORM_ZPCI:
+		shadow(m, c);
+		return true;
 	default:
 		return false;
 	}
@@ -209,7 +237,8 @@ static void platform(struct rf_mutator *m, struct rf_case *c)
 {
 	do {
 		c->platform.id = (uint8_t)rf_mutator_below(m, RF_PLATFORMS);
-	} while (!rf_transport_fits((enum rf_transport_id)c->transport,
+	} while (!rf_mutate_suits(m, &c->platform) ||
+		 !rf_transport_fits((enum rf_transport_id)c->transport,
 				    (enum rf_platform_id)c->platform.id));
 	if (!c->platform.pool_size) {
 		c->platform.pool_base = 0x1000000;

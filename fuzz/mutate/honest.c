@@ -92,6 +92,7 @@ static const uint8_t failures[] = {
 	RF_PLATFORM_SET_POOL_DISABLED, RF_PLATFORM_SET_POOL_ABSENT,
 	RF_PLATFORM_SET_POOL_UNNAMED, RF_PLATFORM_SET_REGION_ONLY,
 	RF_PLATFORM_SET_REGION_TRANSLATED,
+	RF_PLATFORM_SET_PINS, RF_PLATFORM_SET_APERTURE, RF_PLATFORM_SET_SHADOW_DELAY,
 };
 
 static bool is_sound_platform(const struct rf_platform_config *platform)
@@ -176,6 +177,17 @@ static void begin_with_traffic(struct rf_case *c)
 	c->ops += 2;
 }
 
+/* The first platform of the same personality. */
+static void make_plain(struct rf_platform_config *platform)
+{
+	uint8_t personality = rf_platform_ops(platform->id)->personality;
+
+	platform->id = 0;
+	while (rf_platform_ops(platform->id)->personality != personality)
+		platform->id++;
+	platform->placement = RF_BANK_LOW;
+}
+
 void rf_case_make_honest(struct rf_case *c)
 {
 	struct rf_device_config *d = &c->device;
@@ -184,11 +196,8 @@ void rf_case_make_honest(struct rf_case *c)
 	begin_with_traffic(c);
 	for (size_t i = 0; i < RF_ARRAY_SIZE(failures); i++)
 		c->platform.setting[failures[i]] = 0;
-	if (!is_honest_platform(c)) {
-		c->platform.id = rf_transport_ops(c->transport)->channel ? RF_PLATFORM_S390 :
-									   RF_PLATFORM_FLAT;
-		c->platform.placement = RF_BANK_LOW;
-	}
+	if (!is_honest_platform(c))
+		make_plain(&c->platform);
 	keep_honest_ops(c);
 	begin_with_traffic(c);
 	d->offered = (d->offered & can_offer(c)) | must_offer(c);

@@ -36,6 +36,11 @@ static uint64_t usual_offer(const struct rf_target *target)
 	return offer | RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_RING_RESET);
 }
 
+bool rf_mutate_suits(const struct rf_mutator *m, const struct rf_platform_config *platform)
+{
+	return rf_platform_ops(platform->id)->personality == m->target->personality;
+}
+
 /* The device gives a balloon its work, and reporting wants room for 32 extents. */
 static void make_balloon(struct rf_case *c)
 {
@@ -54,8 +59,8 @@ void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
 	c->kernel = (uint8_t)rf_mutator_below(m, RF_KERNELS);
 	c->transport = m->target->transport;
 	c->driver = m->target->driver;
-	c->platform.id = rf_transport_ops(c->transport)->channel ? RF_PLATFORM_S390 :
-								   RF_PLATFORM_FLAT;
+	while (!rf_mutate_suits(m, &c->platform))
+		c->platform.id++;
 	c->device.id = rf_driver_device(m->target->driver);
 	c->device.offered = usual_offer(m->target);
 	c->device.queue_size = 8;
@@ -71,12 +76,12 @@ void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
 		make_balloon(c);
 }
 
-static bool is_playable(const struct rf_case *c)
+static bool is_playable(const struct rf_mutator *m, const struct rf_case *c)
 {
 	const struct rf_platform_config *config = &c->platform;
 	const char *why;
 
-	return config->id < RF_PLATFORMS &&
+	return rf_target_takes(m->target, c) &&
 	       rf_transport_fits((enum rf_transport_id)c->transport,
 				 (enum rf_platform_id)config->id) &&
 	       !rf_platform_ops(config->id)->check(config, &why);
@@ -162,7 +167,7 @@ static void settle(struct rf_mutator *m, struct rf_case *c, const struct rf_plat
 	if (c->ops > RF_MUTATED_OPS_MAX)
 		c->ops = RF_MUTATED_OPS_MAX;
 	tame_all(c);
-	if (!is_playable(c))
+	if (!is_playable(m, c))
 		c->platform = *before;
 	if (m->honest)
 		rf_case_make_honest(c);

@@ -5,8 +5,9 @@
 #include <string.h>
 
 const struct rf_target rf_targets[] = {
-#define RF_TARGET(word, transport_id, driver_id) \
-	{ #word, RF_TRANSPORT_##transport_id, RF_DRIVER_##driver_id },
+#define RF_TARGET(word, transport_id, driver_id, personality_id) \
+	{ #word, RF_TRANSPORT_##transport_id, RF_DRIVER_##driver_id, \
+	  RF_PERSONALITY_##personality_id },
 #include "fuzz/targets/targets.def"
 #undef RF_TARGET
 	{ 0 }
@@ -29,18 +30,12 @@ const struct rf_target *rf_target_by_program(const char *path)
 
 bool rf_target_takes(const struct rf_target *target, const struct rf_case *c)
 {
-	return c->transport == target->transport && c->driver == target->driver;
+	return c->transport == target->transport && c->driver == target->driver &&
+	       c->platform.id < RF_PLATFORMS &&
+	       rf_platform_ops(c->platform.id)->personality == target->personality;
 }
 
 bool rf_target_runs(const struct rf_target *target, const char *personality)
 {
-	for (int id = 0; id < RF_PLATFORMS; id++) {
-		const struct rf_platform_ops *ops = rf_platform_ops((enum rf_platform_id)id);
-
-		if (rf_transport_fits(target->transport, (enum rf_platform_id)id) &&
-		    !strcmp(rf_personality_name((enum rf_personality)ops->personality),
-			    personality))
-			return true;
-	}
-	return false;
+	return !strcmp(rf_personality_name(target->personality), personality);
 }

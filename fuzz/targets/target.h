@@ -9,6 +9,7 @@ struct rf_target {
 	const char *name;	/* of the program, and of the folder under corpora/ */
 	enum rf_transport_id transport;
 	enum rf_driver_id driver;
+	enum rf_personality personality;
 };
 
 /* All targets in the order of targets.def; ends with a NULL name. */

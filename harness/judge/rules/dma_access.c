@@ -5,7 +5,9 @@
  * to it (014, 015), and where both hold the access must succeed (016) and reach
  * what the agreed regime says (022, 023). Where it cannot, although driver and device
  * both keep the letter, that is a gap (013). An access that was made where the
- * platform grants none is the device's fault whatever was published (020, 021).
+ * platform grants none is the device's fault whatever was published (020, 021). Where
+ * a translation outlives the memory that it leads to, no device should find that (050), nor what a
+ * mapping left behind that never came about (051).
  */
 #include "judge/rules/rules.h"
 
@@ -225,6 +227,31 @@ static void outside(struct rf_judge *judge, const struct rf_event *event)
 		      judge->platform->ops->name);
 }
 
+/*
+ * What the guest's tables do not say, and the device finds all the same. Either the guest's DMA code
+ * took the page back, and did not see to it that the device can no longer get there before the driver
+ * went on and freed the memory; or no mapping of it ever came about. A device that never looks
+ * there does not show it.
+ */
+static void lingers(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_alloc *alloc = rf_arena_find(judge->arena, RF_PA(event->access.pa));
+	uint64_t page = event->access.ba & ~(uint64_t)(RF_PAGE_SIZE - 1);
+	bool mapped = rf_ledger_cover(judge->ledger, RF_BA(page), RF_PAGE_SIZE, NULL) !=
+		      RF_COVER_NEVER;
+
+	if (!mapped)
+		RF_BLAME(judge, event, DMA_051, PLATFORM, NULL,
+			 "0x%" PRIx64 "+0x%x is of no mapping, and never was; on platform %s the device "
+			 "reaches memory by it", event->access.ba, event->access.len,
+			 judge->platform->ops->name);
+	else if (alloc && alloc->state == RF_ALLOC_FREED)
+		RF_BLAME(judge, event, DMA_050, PLATFORM, NULL,
+			 "0x%" PRIx64 "+0x%x leads to memory that the guest has freed; it is unmapped, "
+			 "and on platform %s in reach still", event->access.ba, event->access.len,
+			 judge->platform->ops->name);
+}
+
 static void check_access(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, event->access.queue);
@@ -233,6 +260,8 @@ static void check_access(struct rf_judge *judge, const struct rf_event *event)
 		rf_rule_channel_access(judge, event);
 		return;
 	}
+	if (withdrawn(event))
+		lingers(judge, event);
 	if (event->access.result == RF_ACCESS_OUTSIDE)
 		outside(judge, event);
 	else if (rf_rule_bypasses(judge))
@@ -293,3 +322,8 @@ const struct rf_rule rf_rule_dma_057 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-057",
 	"going outside of a region that was agreed on", "X01 X02 VC1");
 const struct rf_rule rf_rule_dma_023 = RF_ALWAYS_RULE(DEVICE, "RF-DMA-023",
 	"taking bus addresses for physical addresses", "FB13 FB15 VC2");
+
+const struct rf_rule rf_rule_dma_050 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-050",
+	"leaving memory that was freed within the device's reach", "FB13 VC4");
+const struct rf_rule rf_rule_dma_051 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-051",
+	"leaving memory within reach by a mapping that failed", "FB13 VC4");

@@ -29,6 +29,7 @@ done
 
 # A case of another target is refused, not bent.
 case $target in
+*_zpci) shows=stale-read ;;
 pci_modern_*) shows=pool-not-offered ;;
 pci_legacy_*) shows=pool ;;
 ccw0_balloon) shows=config-flip ;;

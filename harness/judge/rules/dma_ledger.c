@@ -207,6 +207,9 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 	bool begins_inside = rf_platform_window_holds(judge->platform, mapping->ba, 1,
 						      rf_rule_one_perm(mapping->dir));
 
+	if (rf_platform_withdrawn(judge->platform, mapping->ba, mapping->len,
+				  rf_rule_one_perm(mapping->dir)))
+		return RF_RULE_DMA_052;
 	if (judge->platform->untold)
 		return RF_RULE_DMA_034;
 	if (rf_rule_private(judge, mapping->ba.v, mapping->len))
@@ -235,7 +238,8 @@ static bool region_matters(const struct rf_judge *judge, const struct rf_mapping
 void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 			   const struct rf_mapping *mapping)
 {
-	bool inside;
+	bool inside, by_platform;
+	uint16_t rule;
 
 	if (rf_rule_bypasses(judge) || rf_rule_leads_home(judge, mapping) ||
 	    region_matters(judge, mapping))
@@ -248,10 +252,12 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 		ring_misled(judge);
 	inside = rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 					  rf_rule_one_perm(mapping->dir));
+	rule = rule_of(judge, mapping);
+	by_platform = judge->platform->untold || rule == RF_RULE_DMA_052;
 	/* The driver asked for any address; the layer that chose this one is to blame. */
-	rf_judge_find(judge, &(struct rf_verdict){ .rule = rule_of(judge, mapping),
-						   .party = judge->platform->untold ?
-							RF_PARTY_PLATFORM : RF_PARTY_DRIVER,
+	rf_judge_find(judge, &(struct rf_verdict){ .rule = rule,
+						   .party = by_platform ? RF_PARTY_PLATFORM :
+									  RF_PARTY_DRIVER,
 						   .stack = &mapping->born, .event = event,
 						   .dma_layer = true },
 		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64 "+0x%x, %s%s",
@@ -335,5 +341,7 @@ const struct rf_rule rf_rule_dma_032 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-032",
 	"freeing pages that are still shared with the device", "FB13 VC4");
 const struct rf_rule rf_rule_dma_033 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-033",
 	"going on as if a restriction of the platform were not there", "FB13 VC7");
+const struct rf_rule rf_rule_dma_052 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-052",
+	"leading a new mapping where an earlier one led", "FB13 VC4");
 const struct rf_rule rf_rule_dma_034 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-034",
 	"restricting a device without telling the guest", "FB13 FB16 VC1");

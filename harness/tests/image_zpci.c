@@ -16,7 +16,7 @@ static struct rf_world *world;
 
 static const char *const drivers[] = { "virtio-rng", "virtio-blk" };
 static const char *const settings[] = {
-	"", "strict=1", "aperture=64", "aperture=64 strict=1", "pins=32", "pins=32 strict=1",
+	"", "strict=1", "aperture=1024", "aperture=64 strict=1", "pins=32", "pins=32 strict=1",
 	"no-refresh=1", "no-refresh=1 strict=1", "shadow-delay=3 strict=1", "placement=high",
 	"placement=top", "swiotlb=0x100000",
 };
@@ -54,8 +54,8 @@ static void moves(const struct cell *cell)
 	run(cell);
 	ck_assert_uint_eq(result.trace_hash, hash);
 	ck_assert_msg(result.driver_ok && result.ios == 3 && result.ios_ok == 3,
-		      "%s %s %s %s: %u of %u", cell->kernel, cell->driver, cell->setting,
-		      cell->offer, result.ios_ok, result.ios);
+		      "%s %s %s %s: %d of %d", cell->kernel, cell->driver, cell->setting,
+		      cell->offer, (int)result.ios_ok, (int)result.ios);
 }
 
 /* The n-th kernel that has such an image, or NULL. */
@@ -121,7 +121,7 @@ START_TEST(what_fails_once_is_borne)
 {
 	static const char *const sites[] = { "rpcit", "iova", "flush" };
 	struct cell cell = { .transport = "pci_modern", .offer = "VERSION_1 ACCESS_PLATFORM" };
-	uint32_t worked = 0;
+	uint64_t worked = 0;
 	char before[32];
 
 	cell.before = before;

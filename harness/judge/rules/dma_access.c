@@ -260,8 +260,10 @@ static void check_access(struct rf_judge *judge, const struct rf_event *event)
 		rf_rule_channel_access(judge, event);
 		return;
 	}
-	if (withdrawn(event))
+	if (withdrawn(event)) {
 		lingers(judge, event);
+		judge->steps.overwritten |= event->kind == RF_EV_DEV_WRITE;
+	}
 	if (event->access.result == RF_ACCESS_OUTSIDE)
 		outside(judge, event);
 	else if (rf_rule_bypasses(judge))

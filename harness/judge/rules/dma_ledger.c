@@ -200,6 +200,13 @@ static void ring_misled(struct rf_judge *judge)
 		judge->queue[i].foreign |= judge->queue[i].live;
 }
 
+/* Does an earlier mapping's translation still lead where @mapping's bus address is? */
+static bool outlived(const struct rf_judge *judge, const struct rf_mapping *mapping)
+{
+	return rf_platform_withdrawn(judge->platform, mapping->ba, mapping->len,
+				     rf_rule_one_perm(mapping->dir));
+}
+
 /* In which way is the address that @mapping got outside of the platform's window? */
 static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *mapping)
 {
@@ -207,8 +214,7 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 	bool begins_inside = rf_platform_window_holds(judge->platform, mapping->ba, 1,
 						      rf_rule_one_perm(mapping->dir));
 
-	if (rf_platform_withdrawn(judge->platform, mapping->ba, mapping->len,
-				  rf_rule_one_perm(mapping->dir)))
+	if (outlived(judge, mapping))
 		return RF_RULE_DMA_052;
 	if (judge->platform->untold)
 		return RF_RULE_DMA_034;
@@ -241,8 +247,11 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 	bool inside, by_platform;
 	uint16_t rule;
 
-	if (rf_rule_bypasses(judge) || rf_rule_leads_home(judge, mapping) ||
-	    region_matters(judge, mapping))
+	if (rf_rule_bypasses(judge))
+		return;
+	/* Elsewhere may be where it is bounced to, but not if a withdrawn translation leads there. */
+	if (!outlived(judge, mapping) &&
+	    (rf_rule_leads_home(judge, mapping) || region_matters(judge, mapping)))
 		return;
 	/* The layer that found no way for the ring finds none for buffers either. */
 	if (mapping->kind != RF_MAP_COHERENT && judge->steps.misled_ring)

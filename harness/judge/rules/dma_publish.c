@@ -68,6 +68,23 @@ static bool leads_elsewhere(const struct rf_judge *judge, const struct extent *x
 	return false;
 }
 
+/* Of a bus address that a field cut off: a ring is mapped where the lost bits would lead. */
+static bool cut_off_mapping(const struct rf_judge *judge, uint64_t ba, uint64_t mask,
+			    uint64_t *ret_meant)
+{
+	const struct rf_ledger *ledger = judge->ledger;
+
+	for (uint32_t i = ledger->newest[1]; i; i = ledger->entries[i - 1].older) {
+		const struct rf_mapping *mapping = &ledger->entries[i - 1];
+
+		if (mapping->ba.v == ba || (mapping->ba.v & mask) != ba)
+			continue;
+		*ret_meant = mapping->ba.v;
+		return true;
+	}
+	return false;
+}
+
 /*
  * A ring address that a field cut off names another place, while the ring's
  * memory stands where the lost bits would lead. Only bits that banks of RAM
@@ -93,7 +110,8 @@ static bool truncated(const struct rf_judge *judge, const struct extent *x, uint
 		*ret_meant = meant;
 		return true;
 	}
-	return false;
+	return rf_contract_translates(&judge->contract) &&
+	       cut_off_mapping(judge, x->ba, mask, ret_meant);
 }
 
 const struct rf_mapping *rf_rule_abandoned(const struct rf_judge *judge, uint64_t ba, uint64_t len)

@@ -353,6 +353,22 @@ static bool closed_by_unmap(const struct rf_judge *judge, enum rf_cover cover)
 	return cover == RF_COVER_STALE && judge->platform->ops->iommu;
 }
 
+/*
+ * A mapping of just this extent is gone, and another begins where it did. Of a queue whose
+ * device lies about what it returned nobody knows who is to blame for that.
+ */
+static bool gone_in_doubt(const struct rf_judge *judge, const struct extent *x)
+{
+	const struct rf_mapping *m = NULL;
+
+	if (!rf_rule_doubtful(x->queue) || !judge->platform->ops->iommu)
+		return false;
+	do {
+		m = rf_ledger_at(judge->ledger, RF_BA(x->ba), m);
+	} while (m && (m->live || m->len != x->len));
+	return m;
+}
+
 static void judge_platform(struct rf_judge *judge, const struct extent *x)
 {
 	const struct rf_mapping *mapping;
@@ -366,7 +382,7 @@ static void judge_platform(struct rf_judge *judge, const struct extent *x)
 	}
 	if (!live && !closed_by_unmap(judge, cover) && !in_window(judge, x, x->len)) {
 		/* What the driver took back was told with its cause. */
-		if (!x->queue->astray)
+		if (!x->queue->astray && !gone_in_doubt(judge, x))
 			out_of_window(judge, x, mapping,
 				      rf_platform_is_ram(judge->platform, RF_PA(x->ba), x->len) &&
 				      !in_window(judge, x, 1));

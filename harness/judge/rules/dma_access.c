@@ -263,6 +263,10 @@ static void check_access(struct rf_judge *judge, const struct rf_event *event)
 	if (withdrawn(event)) {
 		lingers(judge, event);
 		judge->steps.overwritten |= event->kind == RF_EV_DEV_WRITE;
+		/* What it reads there is not what the driver wrote, if that is mapped elsewhere now. */
+		q->foreign |= event->access.purpose != RF_FOR_DATA &&
+			      rf_ledger_cover(judge->ledger, RF_BA(event->access.ba),
+					      event->access.len, NULL) == RF_COVER_LIVE;
 	}
 	if (event->access.result == RF_ACCESS_OUTSIDE)
 		outside(judge, event);

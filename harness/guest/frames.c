@@ -116,14 +116,29 @@ static bool names_culprit(const char *path, bool skip_dma)
 	return !skip_dma || (strncmp(path, "kernel/dma/", 11) && strncmp(path, "drivers/iommu/", 14));
 }
 
+/*
+ * A helper by which all commands of its driver go out: who called it says which one. It is passed
+ * over as long as there is a caller.
+ */
+static bool is_helper(const char *name)
+{
+	return !strcmp(name, "ccw_io_helper");
+}
+
 const char *rf_stack_frame(const struct rf_image *image, const struct rf_stack *stack,
 			   bool skip_dma)
 {
+	const char *name = "?";
+
 	if (!image || !stack)
-		return "?";
-	for (int i = 0; i < RF_STACK_DEPTH && stack->pc[i]; i++)
+		return name;
+	for (int i = 0; i < RF_STACK_DEPTH && stack->pc[i]; i++) {
 		/* A return address may stand just behind its function. */
-		if (names_culprit(rf_image_path(image, stack->pc[i] - 1), skip_dma))
-			return rf_symbol_name(stack->pc[i] - 1);
-	return "?";
+		if (!names_culprit(rf_image_path(image, stack->pc[i] - 1), skip_dma))
+			continue;
+		name = rf_symbol_name(stack->pc[i] - 1);
+		if (!is_helper(name))
+			break;
+	}
+	return name;
 }

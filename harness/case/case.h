@@ -142,7 +142,7 @@ const char *rf_feature_name(enum rf_device_id device, uint32_t bit);
 const char *rf_register_name(uint32_t offset);
 /*
  * Can a device of @transport stand on @platform? Channel devices are s390's, whose platforms have
- * no others; zpci is for PCI functions alone.
+ * no others; zpci and pseries are for PCI functions alone.
  */
 bool rf_transport_fits(enum rf_transport_id transport, enum rf_platform_id platform);
 /* The device type a driver binds to. */

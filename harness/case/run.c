@@ -77,6 +77,7 @@ static void describe_encryption(const struct rf_platform *platform, struct rf_gu
 		return;
 	config->encryption = platform->config.id == RF_PLATFORM_SEV ? RF_ENCRYPTION_SEV :
 			     platform->config.id == RF_PLATFORM_TDX ? RF_ENCRYPTION_TDX :
+			     platform->config.id == RF_PLATFORM_PSERIES_SVM ? RF_ENCRYPTION_SVM :
 			     RF_ENCRYPTION_SECURE_EXECUTION;
 	config->encryption_mask = RF_BIT(setting[RF_PLATFORM_SET_ENCRYPTION_BIT]);
 	config->intel_only = setting[RF_PLATFORM_SET_INTEL_ONLY];
@@ -110,6 +111,7 @@ static void describe_iommu(const struct rf_platform *platform, struct rf_guest_c
 		[RF_PLATFORM_NO_IOMMU] = RF_IOMMU_NONE, [RF_PLATFORM_VTD_IOMMU] = RF_IOMMU_VTD,
 		[RF_PLATFORM_SMMU_IOMMU] = RF_IOMMU_SMMU, [RF_PLATFORM_GRANTS] = RF_IOMMU_GRANTS,
 		[RF_PLATFORM_ZPCI_TABLES] = RF_IOMMU_NONE,
+		[RF_PLATFORM_TCE] = RF_IOMMU_TCE,
 	};
 	struct rf_aperture aperture;
 
@@ -140,10 +142,26 @@ static void describe_region(const struct rf_platform *platform, struct rf_guest_
 			space->range[k].cpu, space->range[k].bus, space->range[k].size };
 }
 
+/* The DMA windows of a pseries machine, and its kernel's command line. */
+static void describe_windows(const struct rf_platform *platform, struct rf_guest_config *config)
+{
+	const uint64_t *setting = platform->config.setting;
+
+	if (platform->ops->iommu != RF_PLATFORM_TCE)
+		return;
+	config->tce_window = rf_tce_window(platform);
+	config->ddw = platform->config.id != RF_PLATFORM_PSERIES &&
+		      !setting[RF_PLATFORM_SET_NO_DDW];
+	config->ddw_pages = setting[RF_PLATFORM_SET_DDW_PAGES];
+	config->ddw_single = setting[RF_PLATFORM_SET_SINGLE_WINDOW];
+	config->swiotlb_force = setting[RF_PLATFORM_SET_SWIOTLB_FORCE];
+}
+
 /* What firmware would tell the guest: the windows that the platform's spaces stand for. */
 static void describe_platform(const struct rf_platform *platform, struct rf_guest_config *config)
 {
 	describe_iommu(platform, config);
+	describe_windows(platform, config);
 	config->swiotlb_size = platform->config.swiotlb_size;
 	describe_encryption(platform, config);
 	if (platform->ops->proposal)
@@ -204,8 +222,8 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 	if (!rf_transport_fits((enum rf_transport_id)c->transport,
 			       (enum rf_platform_id)c->platform.id))
 		return refuse(result, RF_INVALID,
-			      "channel devices are s390's, which has no others here; regions of a "
-			      "device's own, and zpci, are for PCI functions alone");
+			      "channel devices are s390's, which has no others here; some platforms "
+			      "have PCI functions alone");
 	rf_device_setup(&world->device, &c->device, world->transport.ops->legacy);
 	rf_transport_enable(&world->transport, true);
 	config.pci = world->transport.ops->pci;
@@ -267,7 +285,7 @@ static void conclude(struct rf_world *world, struct rf_result *result)
 		refuse(result, RF_UNSUPPORTED, "more allocations than the arena keeps");
 		return;
 	}
-	if (world->platform.iommu.lost) {
+	if (world->platform.iommu.lost || world->platform.blocks.lost) {
 		refuse(result, RF_UNSUPPORTED, "more pages mapped than the IOMMU's table holds");
 		return;
 	}

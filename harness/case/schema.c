@@ -41,6 +41,7 @@ static const char *const sites[] = {
 	[RF_FAULT_IRQ] = "irq", [RF_FAULT_SHARE] = "share", [RF_FAULT_UNSHARE] = "unshare",
 	[RF_FAULT_POOL] = "pool", [RF_FAULT_IOVA] = "iova",
 	[RF_FAULT_RPCIT] = "rpcit", [RF_FAULT_FLUSH] = "flush",
+	[RF_FAULT_TCE] = "tce", [RF_FAULT_HCALL] = "hcall", [RF_FAULT_RTAS] = "rtas",
 };
 #define BEYOND(kind) [RF_REQUEST_##kind - RF_REQUESTS]
 static const char *const pressures[] = {

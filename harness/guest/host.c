@@ -367,12 +367,22 @@ static void port_share(void *ctx, uint64_t pa, uint64_t len, bool open)
 	rf_platform_share(((struct rf_host *)ctx)->platform, RF_PA(pa), len, open);
 }
 
+_Static_assert(RF_ARRAY_SIZE(rf_port_ram) == RF_BANKS, "the image knows all of RAM");
+
+/* Only tables whose pages are blocks map so much at a time. */
+static bool in_blocks(uint64_t iova, uint64_t len)
+{
+	return len && !((iova | len) % RF_BLOCK_SIZE);
+}
+
 static int32_t port_iommu_map(void *ctx, uint64_t iova, uint64_t pa, uint64_t len, uint32_t dir)
 {
 	struct rf_host *host = ctx;
 	struct rf_opening opening = { { iova }, { pa }, len, (enum rf_perm)dir };
 
 	charge(host, __builtin_frame_address(0));
+	if (in_blocks(iova, len) && !(pa % RF_BLOCK_SIZE))
+		return rf_platform_open_block(host->platform, &opening);
 	for (uint64_t at = 0; at < len; at += RF_PAGE_SIZE)
 		if (rf_iommu_held(&host->platform->iommu, (iova + at) >> RF_PAGE_SHIFT))
 			return -EEXIST;
@@ -385,6 +395,8 @@ static uint64_t port_iommu_unmap(void *ctx, uint64_t iova, uint64_t len)
 	uint64_t done = 0;
 
 	charge(host, __builtin_frame_address(0));
+	if (in_blocks(iova, len))
+		return rf_platform_close_block(host->platform, RF_BA(iova), len);
 	for (; done < len; done += RF_PAGE_SIZE) {
 		enum rf_perm perm = rf_iommu_held(&host->platform->iommu,
 						  (iova + done) >> RF_PAGE_SHIFT);

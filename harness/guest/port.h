@@ -33,6 +33,9 @@ enum rf_fault_site {
 	RF_FAULT_IOVA,		/* alloc_iova_fast: no bus address is free up to the limit asked for */
 	RF_FAULT_RPCIT,		/* s390's PCI: the hypervisor is out of resources for a refresh */
 	RF_FAULT_FLUSH,		/* an invalidation of translations takes effect with the next one */
+	RF_FAULT_TCE,		/* H_PUT_TCE and its like: no room for the entry */
+	RF_FAULT_HCALL,		/* the same calls, also where they clear entries: another error */
+	RF_FAULT_RTAS,		/* a call through firmware */
 	RF_FAULT_SITES
 };
 
@@ -145,7 +148,8 @@ struct rf_port {
 	/*
 	 * The IOMMU's table, page by page: iova, pa and len in bytes, page-aligned. map:
 	 * 0, -EEXIST when a page is there already, or -ENOMEM. unmap: how many bytes were
-	 * there. What was taken out may stay cached until it is flushed. find: the
+	 * there. What was taken out may stay cached until it is flushed. Whole blocks of
+	 * 16 MiB are mapped and unmapped as such, in whatever pieces, and never cached. find: the
 	 * physical address behind iova, or 0.
 	 */
 	int32_t (*iommu_map)(void *ctx, uint64_t iova, uint64_t pa, uint64_t len, uint32_t dir);
@@ -197,9 +201,15 @@ struct rf_port {
 /* A dma-ranges entry: [cpu, cpu + size) is [bus, bus + size) for the device. */
 struct rf_port_range { uint64_t cpu, bus, size; };
 
+/* Where RAM lies, as memory/arena.h has it. */
+static const struct { uint64_t base, size; } rf_port_ram[] = {
+	{ 0x100000, 0x4000000 }, { 0x140000000, 0x4000000 }, { 0x110000000000, 0x4000000 },
+};
+
 /* How a guest's memory is kept from its devices. */
 enum rf_encryption {
 	RF_ENCRYPTION_NONE, RF_ENCRYPTION_SEV, RF_ENCRYPTION_TDX, RF_ENCRYPTION_SECURE_EXECUTION,
+	RF_ENCRYPTION_SVM,
 };
 
 /* What the device tree says of a restricted pool, beside where it is. */
@@ -213,7 +223,7 @@ enum rf_encryption {
 #define RF_POOL_UNNAMED		128u	/* the device names none */
 
 /* The IOMMU that stands before the device. */
-enum rf_port_iommu { RF_IOMMU_NONE, RF_IOMMU_VTD, RF_IOMMU_SMMU, RF_IOMMU_GRANTS };
+enum rf_port_iommu { RF_IOMMU_NONE, RF_IOMMU_VTD, RF_IOMMU_SMMU, RF_IOMMU_GRANTS, RF_IOMMU_TCE };
 
 /* What the firmware tells the guest of its platform; one per case. */
 struct rf_guest_config {
@@ -233,6 +243,11 @@ struct rf_guest_config {
 	bool iommu_identity;		/* iommu=pt: devices get an identity domain */
 	bool iommu_deferred;		/* iommu.strict=0: invalidation in batches */
 	bool untold;			/* grants: the device tree does not name them */
+	bool ddw;			/* TCE: firmware offers a second window, of the guest's choice */
+	bool ddw_single;		/* only in place of the first */
+	bool swiotlb_force;		/* swiotlb=force */
+	uint64_t tce_window;		/* TCE: size of the first window, bytes */
+	uint64_t ddw_pages;		/* how many pages of 16 MiB the second may have; 0: any number */
 	bool pci;			/* the device is a PCI function, else a platform device */
 	bool dma_refresh;		/* s390's PCI: new translations must be announced as well */
 	uint64_t dma_start, dma_end;	/* bus addresses that the function can have, first and last */

@@ -8,7 +8,7 @@
 #include "matrix/matrix.h"
 
 /* What a platform is: models/matrix/platforms.def. */
-enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED, GRANTED, PROMISED, HINTED };
+enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED, GRANTED, PROMISED, HINTED, SECRET };
 enum bus { ANY, PCI, CHANNEL };
 static const struct { enum kind kind; enum bus bus; } platforms[] = {
 #define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { kind, bus },
@@ -120,13 +120,19 @@ static bool takes_bus(const struct terms *t)
 	return t->policy == RF_REFUSAL_TOLERANT_BA || t->policy == RF_REFUSAL_STRICT;
 }
 
+/* Are bus addresses others than physical ones? */
+static bool differs(const struct terms *t)
+{
+	return t->kind == TRANSLATED || t->kind == SECRET;
+}
+
 /*
  * Bus addresses that nobody agreed on are wrong from the moment they are published: a device that
  * declines when the queue goes live comes too late to undo that.
  */
 static bool published_wrongly(const struct terms *t)
 {
-	return t->policy == RF_REFUSAL_STRICT_LATE && t->kind == TRANSLATED && t->dma_api;
+	return t->policy == RF_REFUSAL_STRICT_LATE && differs(t) && t->dma_api;
 }
 
 /* The device declines a driver that did not accept the bit, before it uses an address of it. */
@@ -158,10 +164,14 @@ static struct rf_expectation without_bit(const struct terms *t)
 	case OPEN:
 		return SAFE("physical addresses, by which the device sees all of RAM");
 	case TRANSLATED:
+	case SECRET:
 		if (t->dma_api)
 			return FAULT(DRIVER, "bus addresses are published that nobody agreed on");
 		if (takes_bus(t))
 			return FAULT(DEVICE, "went on without the bit, and translates all the same");
+		if (t->kind == SECRET)
+			return FAULT(GAP, "physical addresses, as is right without the bit, of "
+				     "pages that are the guest's alone");
 		return SAFE("physical addresses, taken as that past the translation");
 	default:
 		if (t->dma_api)

@@ -76,9 +76,10 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	platform->arena = arena;
 	platform->trace = trace;
 	platform->spaces = 0;
-	platform->untold = platform->physical = false;
+	platform->untold = platform->physical = platform->confidential = false;
 	platform->translated = platform->ops->translated;
 	platform->confined = platform->ops->restricted && !platform->ops->translated;
+	platform->blocks.count = platform->blocks.lost = platform->past = 0;
 	platform->generation++;
 	platform->shadow.iota = 0;
 	rf_iommu_reset(&platform->iommu);
@@ -86,6 +87,8 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	if (err)
 		return err;
 	RF_ASSERT(platform->spaces && platform->spaces <= RF_SPACES_MAX);
+	if (!platform->past)
+		platform->past = (uint8_t)(platform->spaces - 1);
 	if (platform->space[0].ops->windows)
 		platform->space[0].ops->windows(&platform->space[0], announce_window, platform);
 	return 0;
@@ -125,12 +128,11 @@ static RF_NO_ASAN uint64_t resolve(const struct view *view, uint64_t addr, uint6
 	return len;
 }
 
-/* Below all other spaces stands RAM alone. */
+/* Below all other spaces stands RAM alone; what is shared of it bounds every access. */
 RF_NO_ASAN uint64_t rf_platform_resolve(const struct rf_platform *platform, struct rf_ba ba,
 					uint64_t len, enum rf_perm perm, struct rf_pa *ret_pa)
 {
-	struct view view = { platform, platform->physical ? platform->spaces - 1 : 0, perm,
-			     false };
+	struct view view = { platform, platform->physical ? platform->past : 0, perm, false };
 
 	return resolve(&view, ba.v, len, ret_pa);
 }
@@ -140,6 +142,23 @@ bool rf_platform_is_ram(const struct rf_platform *platform, struct rf_pa pa, uin
 	const struct view view = { platform, platform->spaces - 1, RF_PERM_READ, false };
 
 	return len && resolve(&view, pa.v, len, &pa) == len;
+}
+
+bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba ba, uint64_t len)
+{
+	uint64_t piece, at;
+
+	for (; len; ba.v += piece, len -= piece) {
+		piece = len;
+		at = ba.v;
+		for (uint32_t i = 0; i < platform->spaces && piece; i++)
+			if (platform->space[i].ops != &rf_space_shared)
+				piece = platform->space[i].ops->translate(&platform->space[i], at,
+									  piece, RF_PERM_READ, &at);
+		if (!piece)
+			return false;
+	}
+	return true;
 }
 
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,

@@ -77,6 +77,19 @@ struct rf_shared {
 	struct rf_shared_word word[RF_BANKS][(RF_BANK_SIZE >> RF_PAGE_SHIFT) / 64];
 };
 
+/*
+ * What is mapped in blocks: [ba, ba + len) leads to [pa, pa + len). All three are multiples of
+ * RF_BLOCK_SIZE.
+ */
+#define RF_BLOCK_SIZE	0x1000000ULL
+#define RF_BLOCKS	1024
+struct rf_block { uint64_t ba, pa, len; enum rf_perm perm; };
+struct rf_blocks {
+	struct rf_block block[RF_BLOCKS];
+	uint32_t count;
+	uint32_t lost;		/* that found no room */
+};
+
 struct rf_space {
 	const struct rf_space_ops *ops;
 	struct rf_dma_range range[RF_RANGES_MAX];
@@ -88,6 +101,7 @@ struct rf_space {
 	const struct rf_shared *shared;	/* of rf_space_shared */
 	struct rf_iommu *iommu;	/* its table; NULL: it has none */
 	const struct rf_shadow *shadow;	/* where the guest keeps that of which this is the shadow; or NULL */
+	const struct rf_blocks *blocks;	/* of rf_space_tce */
 };
 
 /* The kinds of space; each in a file space_<name>.c. */
@@ -98,12 +112,14 @@ extern const struct rf_space_ops rf_space_pool;		/* one window, untranslated */
 extern const struct rf_space_ops rf_space_shared;	/* pages the guest has shared */
 extern const struct rf_space_ops rf_space_iommu;	/* pages, as the guest maps them */
 extern const struct rf_space_ops rf_space_region;	/* what the device names to its driver */
+extern const struct rf_space_ops rf_space_tce;		/* as behind an IOMMU, and blocks */
 
 /* Which driver the guest's kernel has for the platform's IOMMU. */
 enum rf_platform_iommu {
 	RF_PLATFORM_NO_IOMMU, RF_PLATFORM_VTD_IOMMU, RF_PLATFORM_SMMU_IOMMU,
 	RF_PLATFORM_GRANTS,	/* none, but Xen's grants, page by page as with one */
 	RF_PLATFORM_ZPCI_TABLES,	/* s390's PCI: memory/shadow.h */
+	RF_PLATFORM_TCE,	/* a hypervisor's tables, by its calls */
 };
 
 /* The architecture that a Linux guest's image plays on a platform. */
@@ -165,9 +181,12 @@ struct rf_platform {
 	uint32_t spaces;
 	struct rf_iommu iommu;	/* rf_iommu_init() makes room in it; cases without one leave it alone */
 	struct rf_shadow shadow;	/* of a platform with RF_PLATFORM_ZPCI_TABLES */
+	struct rf_blocks blocks;
 	bool untold;		/* nothing tells the guest of the restriction */
 	bool translated;	/* of the ops, or what this case's parameters make of them */
 	bool confined;		/* part of RAM is all that the device reaches at its own addresses */
+	bool confidential;	/* a space of shared pages is in the stack */
+	uint8_t past;		/* spaces that a device goes past with physical addresses */
 	bool physical;		/* bus addresses are PAs of RAM (tolerant-PA, no ACCESS_PLATFORM) */
 	uint32_t generation;	/* changes whenever any translation may have changed */
 	struct rf_near near[RF_NEAR_PAGES];
@@ -201,8 +220,11 @@ void rf_platform_share(struct rf_platform *platform, struct rf_pa pa, uint64_t l
 /* Are all pages of RAM here private at first, until rf_platform_share()? */
 static inline bool rf_platform_confidential(const struct rf_platform *platform)
 {
-	return platform->space[0].ops == &rf_space_shared;
+	return platform->confidential;
 }
+
+/* Does all of [@ba, @ba + @len) lead to RAM of a confidential guest, shared or not? */
+bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba ba, uint64_t len);
 
 /* Is the page at @pa shared? Always false where pages are not the guest's to share. */
 bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa);
@@ -263,6 +285,25 @@ int rf_platform_open(struct rf_platform *platform, const struct rf_opening *open
 void rf_platform_close(struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 		       enum rf_perm perm);
 void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t len);
+
+/*
+ * The same for whole blocks, RF_BLOCK_SIZE bytes each: at once, and nothing is cached. Opening
+ * replaces nothing: what is open must be closed first. Closing: how many bytes were open.
+ */
+int rf_platform_open_block(struct rf_platform *platform,
+			   const struct rf_opening *opening) RF_MUST_USE;
+uint64_t rf_platform_close_block(struct rf_platform *platform, struct rf_ba ba, uint64_t len);
+
+/* What pseries' platforms have in common. */
+int rf_tce_check(const struct rf_platform_config *config, const char **ret_why);
+int rf_tce_build(struct rf_platform *platform, const char **ret_why);
+int rf_tce_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+		  struct rf_ba *ret_ba);
+uint64_t rf_tce_window(const struct rf_platform *platform);	/* bytes of the first window */
+/* Where the second window begins, which leads to RAM in order. */
+#define RF_TCE_DYNAMIC	RF_BIT(59)
+int rf_tce_dynamic_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
+			  struct rf_ba *ret_ba);
 
 /* What platforms with an IOMMU have in common. */
 int rf_iommu_check(const struct rf_platform_config *config, const char **ret_why);

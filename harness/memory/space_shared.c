@@ -85,7 +85,7 @@ bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa)
 	enum rf_bank bank = rf_bank_of(pa.v);
 
 	return rf_platform_confidential(platform) && bank != RF_BANKS &&
-	       is_shared(&platform->space[0], bank, pa.v);
+	       is_shared(&(struct rf_space){ .shared = &platform->shared }, bank, pa.v);
 }
 
 void rf_platform_stack_shared(struct rf_platform *platform)
@@ -95,4 +95,5 @@ void rf_platform_stack_shared(struct rf_platform *platform)
 						.shared = &platform->shared };
 	platform->space[1] = (struct rf_space){ .ops = &rf_space_flat };
 	platform->spaces = 2;
+	platform->confidential = true;
 }

@@ -355,11 +355,12 @@ int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned lon
 
 /*
  * The linker puts this in front of kernel/resource.c's (--wrap), which knows of
- * what firmware declared only: all that lies below the last page is RAM.
+ * what firmware declared only: all that lies below the last page is RAM. A personality
+ * may know better.
  */
 int __wrap_walk_system_ram_range(unsigned long start, unsigned long pages, void *arg,
 				 int (*fn)(unsigned long, unsigned long, void *));
-int __wrap_walk_system_ram_range(unsigned long start, unsigned long pages, void *arg,
+int __weak __wrap_walk_system_ram_range(unsigned long start, unsigned long pages, void *arg,
 				 int (*fn)(unsigned long, unsigned long, void *))
 {
 	return fn(start, pages, arg);

@@ -127,7 +127,7 @@ static void refused(struct rf_judge *judge, const struct rf_event *event)
 			 "does not", what(event), event->access.ba, event->access.len,
 			 event->access.queue, rf_regime_name(judge->contract.regime),
 			 platform->ops->name);
-	else if (platform->translated)
+	else if (platform->translated && !judge->platform->physical)
 		translated(judge, event);
 	else
 		RF_BLAME(judge, event, DMA_013, GAP, NULL,

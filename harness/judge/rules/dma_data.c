@@ -77,7 +77,8 @@ static void check_bounce(struct rf_judge *judge, const struct rf_event *event)
 	uint64_t piece = 0;
 	struct rf_pa pa, home;
 
-	if (!mapping || mapping->kind > RF_MAP_SG || judge->platform->ops->iommu)
+	if (!mapping || mapping->kind > RF_MAP_SG ||
+	    (judge->platform->ops->iommu && !rf_platform_confidential(judge->platform)))
 		return;
 	/* Its own address, taken for the bus's: wrong by RF-DMA-010, but no slot. */
 	if (mapping->ba.v == mapping->pa.v)

@@ -113,7 +113,8 @@ static inline enum rf_perm rf_rule_one_perm(enum rf_perm perm)
 static inline bool rf_rule_private(const struct rf_judge *judge, uint64_t ba, uint64_t len)
 {
 	return rf_platform_confidential(judge->platform) &&
-	       rf_contract_translates(&judge->contract) && rf_platform_is_ram(judge->platform, RF_PA(ba), len);
+	       rf_contract_translates(&judge->contract) &&
+	       rf_platform_leads_to_ram(judge->platform, RF_BA(ba), len);
 }
 
 /* Does the bus address of @mapping lead to its memory, or to where that may be bounced? */

@@ -6,6 +6,7 @@
 #include "guest/services/services.h"
 
 struct device_node;
+struct pci_bus;
 
 /* The personality's: the host bridge's own node. NULL: no device tree describes the machine. */
 struct device_node *rf_firmware_node(void);
@@ -13,6 +14,7 @@ struct device_node *rf_firmware_node(void);
 void *rf_pci_host_data(void);
 /* Boot's: the root bus, empty. */
 int rf_pci_bus_add(void);
+struct pci_bus *rf_pci_root(void);
 /* Discovery: the function at the bus, its BARs sized and placed. */
 int rf_pci_device_find(void);
 int rf_pci_device_add(void);	/* of the function that was found */

@@ -90,6 +90,11 @@ int rf_pci_bus_add(void)
 	return 0;
 }
 
+struct pci_bus *rf_pci_root(void)
+{
+	return root;
+}
+
 int rf_pci_device_find(void)
 {
 	function = pci_scan_single_device(root, FUNCTION);

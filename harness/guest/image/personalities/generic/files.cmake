@@ -24,4 +24,4 @@ set(RF_KERNEL_FILES_6_1 ${RF_PCI_KERNEL_FILES_6_1})
 set(RF_KERNEL_FILES_6_12 ${RF_PCI_KERNEL_FILES_6_12})
 set(RF_SHARED_STRUCTS bus_dma_region platform_device iommu_domain iommu_device dev_iommu iova_domain
 	${RF_PCI_SHARED_STRUCTS})
-set(RF_SERVICE_GROUPS pci generic)
+set(RF_SERVICE_GROUPS pci of generic)

@@ -158,6 +158,31 @@ static void shadow(struct rf_mutator *m, struct rf_case *c)
 	}
 }
 
+/* The two windows of pseries: how large, in whose place; and whether a secure guest bounces. */
+static void windows(struct rf_mutator *m, struct rf_case *c)
+{
+	static const uint32_t sizes[] = { 0, 0, 0x10000, 0x20000, 0x40000, 0x1000000, 0x80000000 };
+	static const uint16_t pages[] = { 0, 1, 4, 64, 1024 };
+	uint64_t *setting = c->platform.setting;
+
+	switch (rf_mutator_below(m, 5)) {
+	case 0:
+		setting[RF_PLATFORM_SET_WINDOW] = PICK(m, sizes);
+		break;
+	case 1:
+		setting[RF_PLATFORM_SET_DDW_PAGES] = PICK(m, pages);
+		break;
+	case 2:
+		setting[RF_PLATFORM_SET_SINGLE_WINDOW] ^= 1;
+		break;
+	case 3:
+		setting[RF_PLATFORM_SET_NO_DDW] ^= 1;
+		break;
+	default:
+		setting[RF_PLATFORM_SET_SWIOTLB_FORCE] = !!rf_mutator_below(m, 4);
+	}
+}
+
 /* What the node of a pool says that its handler refuses. */
 static void pool_node(struct rf_mutator *m, struct rf_case *c)
 {
@@ -223,6 +248,11 @@ static bool settings(struct rf_mutator *m, struct rf_case *c)
 		return true;
 	case RF_PLATFORM_ZPCI:
 		shadow(m, c);
+		return true;
+	case RF_PLATFORM_PSERIES:
+	case RF_PLATFORM_PSERIES_DDW:
+	case RF_PLATFORM_PSERIES_SVM:
+		windows(m, c);
 		return true;
 	default:
 		return false;

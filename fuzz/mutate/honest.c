@@ -93,6 +93,7 @@ static const uint8_t failures[] = {
 	RF_PLATFORM_SET_POOL_UNNAMED, RF_PLATFORM_SET_REGION_ONLY,
 	RF_PLATFORM_SET_REGION_TRANSLATED,
 	RF_PLATFORM_SET_PINS, RF_PLATFORM_SET_APERTURE, RF_PLATFORM_SET_SHADOW_DELAY,
+	RF_PLATFORM_SET_WINDOW, RF_PLATFORM_SET_NO_DDW,
 };
 
 static bool is_sound_platform(const struct rf_platform_config *platform)
@@ -100,7 +101,9 @@ static bool is_sound_platform(const struct rf_platform_config *platform)
 	for (size_t i = 0; i < RF_ARRAY_SIZE(failures); i++)
 		if (platform->setting[failures[i]])
 			return false;
-	return true;
+	/* Without it a secure guest of POWER does not bounce. */
+	return platform->id != RF_PLATFORM_PSERIES_SVM ||
+	       platform->setting[RF_PLATFORM_SET_SWIOTLB_FORCE];
 }
 
 /*
@@ -118,7 +121,7 @@ static bool is_honest_platform(const struct rf_case *c)
 		return false;
 	if (!rf_transport_ops(c->transport)->legacy)
 		return true;
-	return (platform->iommu || (!platform->restricted && !platform->translated)) &&
+	return !platform->restricted && (platform->iommu || !platform->translated) &&
 	       c->platform.placement != RF_BANK_TOP;
 }
 

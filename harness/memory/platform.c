@@ -144,17 +144,29 @@ bool rf_platform_is_ram(const struct rf_platform *platform, struct rf_pa pa, uin
 	return len && resolve(&view, pa.v, len, &pa) == len;
 }
 
+uint64_t rf_platform_behind(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+			    struct rf_pa *ret_pa)
+{
+	uint64_t at = ba.v;
+
+	for (uint32_t i = 0; i < platform->spaces && len; i++) {
+		const struct rf_space *space = &platform->space[i];
+
+		if (space->ops != &rf_space_shared)
+			len = space->ops->translate(space, at, len, RF_PERM_READ, &at);
+	}
+	if (len)
+		ret_pa->v = at;
+	return len;
+}
+
 bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba ba, uint64_t len)
 {
-	uint64_t piece, at;
+	struct rf_pa pa;
+	uint64_t piece;
 
 	for (; len; ba.v += piece, len -= piece) {
-		piece = len;
-		at = ba.v;
-		for (uint32_t i = 0; i < platform->spaces && piece; i++)
-			if (platform->space[i].ops != &rf_space_shared)
-				piece = platform->space[i].ops->translate(&platform->space[i], at,
-									  piece, RF_PERM_READ, &at);
+		piece = rf_platform_behind(platform, ba, len, &pa);
 		if (!piece)
 			return false;
 	}

@@ -223,7 +223,12 @@ static inline bool rf_platform_confidential(const struct rf_platform *platform)
 	return platform->confidential;
 }
 
-/* Does all of [@ba, @ba + @len) lead to RAM of a confidential guest, shared or not? */
+/*
+ * How many leading bytes of [@ba, @ba + @len) lead to one piece of RAM, shared or not, and where;
+ * and does all of it?
+ */
+uint64_t rf_platform_behind(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
+			    struct rf_pa *ret_pa);
 bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba ba, uint64_t len);
 
 /* Is the page at @pa shared? Always false where pages are not the guest's to share. */

@@ -207,6 +207,22 @@ static bool outlived(const struct rf_judge *judge, const struct rf_mapping *mapp
 				     rf_rule_one_perm(mapping->dir));
 }
 
+/*
+ * Does it lead to its own memory, which is not shared? Nobody bounced it then. Where coherent
+ * memory has no entry of its own, sharing it was tried and failed.
+ */
+static bool as_it_is(const struct rf_judge *judge, const struct rf_mapping *mapping)
+{
+	struct rf_pa pa;
+
+	return judge->platform->ops->translated &&
+	       rf_rule_private(judge, mapping->ba.v, mapping->len) &&
+	       rf_platform_behind(judge->platform, mapping->ba, 1, &pa) &&
+	       pa.v == mapping->pa.v &&
+	       (mapping->kind != RF_MAP_COHERENT ||
+		rf_iommu_held(&judge->platform->iommu, mapping->ba.v >> RF_PAGE_SHIFT));
+}
+
 /* In which way is the address that @mapping got outside of the platform's window? */
 static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *mapping)
 {
@@ -218,8 +234,14 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 		return RF_RULE_DMA_052;
 	if (judge->platform->untold)
 		return RF_RULE_DMA_034;
+	if (as_it_is(judge, mapping))
+		return RF_RULE_DMA_048;
 	if (rf_rule_private(judge, mapping->ba.v, mapping->len))
 		return RF_RULE_DMA_031;
+	if (ops->iommu == RF_PLATFORM_TCE &&
+	    !rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
+				      rf_rule_one_perm(mapping->dir)))
+		return RF_RULE_DMA_047;
 	/* The memory's own address: there is no IOMMU as far as this layer knows. */
 	if (ops->iommu && mapping->ba.v == mapping->pa.v)
 		return RF_RULE_DMA_024;

@@ -55,6 +55,22 @@ int __wrap_walk_system_ram_range(unsigned long start, unsigned long pages, void 
 	return err;
 }
 
+/* Bus addresses that other functions hold. The kernel looks again, in its other pools. */
+unsigned long __real_iommu_area_alloc(unsigned long *map, unsigned long size, unsigned long start,
+				      unsigned int nr, unsigned long shift,
+				      unsigned long boundary_size, unsigned long align_mask);
+unsigned long __wrap_iommu_area_alloc(unsigned long *map, unsigned long size, unsigned long start,
+				      unsigned int nr, unsigned long shift,
+				      unsigned long boundary_size, unsigned long align_mask);
+unsigned long __wrap_iommu_area_alloc(unsigned long *map, unsigned long size, unsigned long start,
+				      unsigned int nr, unsigned long shift,
+				      unsigned long boundary_size, unsigned long align_mask)
+{
+	if (rf_port->fault(rf_port->ctx, RF_FAULT_IOVA))
+		return -1;
+	return __real_iommu_area_alloc(map, size, start, nr, shift, boundary_size, align_mask);
+}
+
 int rf_machine_setup(const struct rf_guest_config *config)
 {
 	int err;

@@ -77,10 +77,13 @@ static bool is_honest_op(const struct rf_case *c, const struct rf_op *op)
 	}
 }
 
-/* A block device has blocks, segments to put them in, and a size. */
-static bool is_honest_blk(const struct rf_device_config *d)
+/* A block device has blocks, segments to put them in that hold a page, and a size. */
+static bool is_honest_blk(const struct rf_case *c)
 {
-	return d->capacity >= 64 && d->seg_max >= 1 && d->seg_max <= 126 && d->size_max >= 4096 &&
+	const struct rf_device_config *d = &c->device;
+
+	return d->capacity >= 64 && d->seg_max >= 1 && d->seg_max <= 126 &&
+	       d->size_max >= RF_BIT(rf_platform_page_shift(&c->platform)) &&
 	       is_power_of_two(d->blk_size) && d->blk_size >= 512 && d->blk_size <= 4096;
 }
 
@@ -133,7 +136,7 @@ bool rf_case_is_honest(const struct rf_case *c)
 	return rf_case_pci_is_honest(c) && !(c->device.offered & ~can_offer(c)) &&
 	       !(must_offer(c) & ~c->device.offered) &&
 	       is_honest_queue(c->device.queue_size) && is_honest_platform(c) &&
-	       (c->device.id != RF_DEVICE_BLK || is_honest_blk(&c->device));
+	       (c->device.id != RF_DEVICE_BLK || is_honest_blk(c));
 }
 
 static void keep_honest_ops(struct rf_case *c)
@@ -183,10 +186,10 @@ static void begin_with_traffic(struct rf_case *c)
 /* The first platform of the same personality. */
 static void make_plain(struct rf_platform_config *platform)
 {
-	uint8_t personality = rf_platform_ops(platform->id)->personality;
+	enum rf_personality personality = rf_platform_personality(platform);
 
 	platform->id = 0;
-	while (rf_platform_ops(platform->id)->personality != personality)
+	while (rf_platform_personality(platform) != personality)
 		platform->id++;
 	platform->placement = RF_BANK_LOW;
 }
@@ -206,7 +209,7 @@ void rf_case_make_honest(struct rf_case *c)
 	d->offered = (d->offered & can_offer(c)) | must_offer(c);
 	if (!is_honest_queue(d->queue_size))
 		d->queue_size = 16;
-	if (d->id == RF_DEVICE_BLK && !is_honest_blk(d)) {
+	if (d->id == RF_DEVICE_BLK && !is_honest_blk(c)) {
 		d->capacity = 2048;
 		d->seg_max = 4;
 		d->size_max = 65536;

@@ -36,9 +36,14 @@ static uint64_t usual_offer(const struct rf_target *target)
 	return offer | RF_BIT(RF_F_VERSION_1) | RF_BIT(RF_F_RING_RESET);
 }
 
-bool rf_mutate_suits(const struct rf_mutator *m, const struct rf_platform_config *platform)
+bool rf_mutate_suits(const struct rf_mutator *m, struct rf_platform_config *platform)
 {
-	return rf_platform_ops(platform->id)->personality == m->target->personality;
+	const struct rf_platform_ops *ops = rf_platform_ops(platform->id);
+	enum rf_personality wanted = m->target->personality;
+
+	platform->setting[RF_PLATFORM_SET_PAGE_SIZE] =
+		ops->personality != wanted && ops->large_pages == wanted ? 65536 : 0;
+	return rf_platform_personality(platform) == wanted;
 }
 
 /* The device gives a balloon its work, and reporting wants room for 32 extents. */
@@ -78,13 +83,12 @@ void rf_mutate_fresh(struct rf_mutator *m, struct rf_case *ret_case)
 
 static bool is_playable(const struct rf_mutator *m, const struct rf_case *c)
 {
-	const struct rf_platform_config *config = &c->platform;
 	const char *why;
 
 	return rf_target_takes(m->target, c) &&
 	       rf_transport_fits((enum rf_transport_id)c->transport,
-				 (enum rf_platform_id)config->id) &&
-	       !rf_platform_ops(config->id)->check(config, &why);
+				 (enum rf_platform_id)c->platform.id) &&
+	       !rf_platform_check(&c->platform, &why);
 }
 
 /*

@@ -36,8 +36,8 @@ void rf_case_make_honest(struct rf_case *c);
 
 /* For the mutator's own files: a number below @bound (at least 1). */
 uint64_t rf_mutator_below(struct rf_mutator *m, uint64_t bound);
-/* Is @platform one of the target's kernels? */
-bool rf_mutate_suits(const struct rf_mutator *m, const struct rf_platform_config *platform);
+/* Give @platform the pages that the target's kernels have; false: it is none of theirs. */
+bool rf_mutate_suits(const struct rf_mutator *m, struct rf_platform_config *platform);
 /* Mutation of the header; of the operations. */
 void rf_mutate_header(struct rf_mutator *m, struct rf_case *c);
 void rf_mutate_ops(struct rf_mutator *m, struct rf_case *c);

@@ -32,7 +32,7 @@ bool rf_target_takes(const struct rf_target *target, const struct rf_case *c)
 {
 	return c->transport == target->transport && c->driver == target->driver &&
 	       c->platform.id < RF_PLATFORMS &&
-	       rf_platform_ops(c->platform.id)->personality == target->personality;
+	       rf_platform_personality(&c->platform) == target->personality;
 }
 
 bool rf_target_runs(const struct rf_target *target, const char *personality)

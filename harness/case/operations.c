@@ -87,7 +87,7 @@ static uint64_t block_bytes(const struct rf_world *world)
 	uint32_t size = config->blk_size;
 	bool offered = config->offered >> 6 & 1;
 
-	if (!offered || size < BLOCK_BYTES || size > RF_PAGE_SIZE || (size & (size - 1)))
+	if (!offered || size < BLOCK_BYTES || size > RF_BIT(world->platform.page_shift) || (size & (size - 1)))
 		return BLOCK_BYTES;
 	return size;
 }

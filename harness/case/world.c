@@ -210,19 +210,20 @@ static struct rf_world *make_world(const struct rf_image *image, const char **re
 static struct rf_world *guest_world(const struct rf_case *c, const char **ret_why)
 {
 	static struct rf_world *worlds[RF_KERNELS][RF_PERSONALITIES];
-	const struct rf_platform_ops *platform = rf_platform_ops((enum rf_platform_id)c->platform.id);
+	enum rf_personality personality;
 	const struct rf_image *image;
 	struct rf_world **world;
 
-	if (c->kernel >= RF_KERNELS || !platform) {
+	if (c->kernel >= RF_KERNELS || c->platform.id >= RF_PLATFORMS) {
 		*ret_why = "the case names a kernel or a platform that does not exist";
 		return NULL;
 	}
-	world = &worlds[c->kernel][platform->personality];
+	personality = rf_platform_personality(&c->platform);
+	world = &worlds[c->kernel][personality];
 	if (*world)
 		return *world;
 	image = find_image(rf_kernel_name((enum rf_kernel_id)c->kernel),
-			   rf_personality_name((enum rf_personality)platform->personality));
+			   rf_personality_name(personality));
 	if (image)
 		*world = make_world(image, ret_why);
 	else

@@ -379,12 +379,13 @@ static int32_t port_iommu_map(void *ctx, uint64_t iova, uint64_t pa, uint64_t le
 {
 	struct rf_host *host = ctx;
 	struct rf_opening opening = { { iova }, { pa }, len, (enum rf_perm)dir };
+	const struct rf_iommu *iommu = &host->platform->iommu;
 
 	charge(host, __builtin_frame_address(0));
 	if (in_blocks(iova, len) && !(pa % RF_BLOCK_SIZE))
 		return rf_platform_open_block(host->platform, &opening);
-	for (uint64_t at = 0; at < len; at += RF_PAGE_SIZE)
-		if (rf_iommu_held(&host->platform->iommu, (iova + at) >> RF_PAGE_SHIFT))
+	for (uint64_t at = 0; at < len; at += RF_BIT(iommu->shift))
+		if (rf_iommu_held(iommu, (iova + at) >> iommu->shift))
 			return -EEXIST;
 	return rf_platform_open(host->platform, &opening);
 }
@@ -392,18 +393,18 @@ static int32_t port_iommu_map(void *ctx, uint64_t iova, uint64_t pa, uint64_t le
 static uint64_t port_iommu_unmap(void *ctx, uint64_t iova, uint64_t len)
 {
 	struct rf_host *host = ctx;
-	uint64_t done = 0;
+	const struct rf_iommu *iommu = &host->platform->iommu;
+	uint64_t done = 0, page = RF_BIT(iommu->shift);
 
 	charge(host, __builtin_frame_address(0));
 	if (in_blocks(iova, len))
 		return rf_platform_close_block(host->platform, RF_BA(iova), len);
-	for (; done < len; done += RF_PAGE_SIZE) {
-		enum rf_perm perm = rf_iommu_held(&host->platform->iommu,
-						  (iova + done) >> RF_PAGE_SHIFT);
+	for (; done < len; done += page) {
+		enum rf_perm perm = rf_iommu_held(iommu, (iova + done) >> iommu->shift);
 
 		if (!perm)
 			break;
-		rf_platform_close(host->platform, RF_BA(iova + done), RF_PAGE_SIZE, perm);
+		rf_platform_close(host->platform, RF_BA(iova + done), page, perm);
 	}
 	return done;
 }
@@ -429,12 +430,12 @@ static void port_iommu_flush(void *ctx, uint64_t iova, uint64_t len)
 static uint64_t port_iommu_find(void *ctx, uint64_t iova)
 {
 	const struct rf_iommu *iommu = &((struct rf_host *)ctx)->platform->iommu;
-	uint64_t page = iova >> RF_PAGE_SHIFT, pa;
+	uint64_t page = iova >> iommu->shift, pa;
 
 	if (!rf_iommu_told(iommu, page, RF_PERM_READ, &pa) &&
 	    !rf_iommu_told(iommu, page, RF_PERM_WRITE, &pa))
 		return 0;
-	return pa | (iova & (RF_PAGE_SIZE - 1));
+	return pa | (iova & (RF_BIT(iommu->shift) - 1));
 }
 
 /* An answer of the two instructions: condition code, and the status that comes with 1. */
@@ -655,7 +656,7 @@ void rf_host_init(struct rf_host *host)
 		.version = RF_PORT_VERSION,
 		.ctx = host,
 		.ram = host->arena->base,
-		.ram_pages = RF_PA_LIMIT >> RF_PAGE_SHIFT,
+		.ram_end = RF_PA_LIMIT,
 		.reg_read = port_reg_read,
 		.reg_write = port_reg_write,
 		.bus_read = port_bus_read,

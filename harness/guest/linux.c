@@ -190,7 +190,7 @@ static int keep_boot(struct rf_guest *guest)
 static int linux_boot(struct rf_guest *guest)
 {
 	struct rf_host *host = guest->host;
-	size_t room = (size_t)(RF_PA_LIMIT >> RF_PAGE_SHIFT) * STRUCT_PAGE_ROOM;
+	size_t room = (size_t)(RF_PA_LIMIT / guest->image->page_size) * STRUCT_PAGE_ROOM;
 	int32_t ret = 0;
 	int err;
 

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 8
+#define RF_PORT_VERSION 9
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -107,7 +107,7 @@ struct rf_port {
 	void *ctx;
 	uint8_t *ram;		/* CPU pointer of guest-physical 0: the kernel's uml_physmem */
 	void *mem_map;		/* reserved room for struct page, index 0 = page 0 */
-	uint64_t ram_pages;	/* page frames up to the end of the highest bank */
+	uint64_t ram_end;	/* guest-physical: where the highest bank ends */
 
 	/* Registers. offset and width in bytes from the start of the device's region. */
 	uint64_t (*reg_read)(void *ctx, uint32_t offset, uint32_t width);
@@ -300,6 +300,7 @@ struct rf_image {
 	const char *release;		/* "6.1.192" */
 	const char *sha256;		/* of the source as given */
 	const char *personality;	/* "generic" */
+	uint64_t page_size;		/* bytes */
 	/* It takes its pointers to RAM for physical addresses: RAM must stand where they say. */
 	bool identity;
 	const char *const *drivers;	/* kernel names, NULL-terminated: "virtio-rng", "virtio-blk" */

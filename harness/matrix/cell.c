@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct { const char *name, *parameters, *kind; } platforms[] = {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { name, parameters, #kind },
+static const struct { const char *name, *word, *parameters, *kind; } platforms[] = {
+#define RF_MATRIX_PLATFORM(id, name, platform, parameters, kind, bus, summary) \
+	{ name, platform, parameters, #kind },
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 };
@@ -141,7 +142,7 @@ void rf_cell_text(const struct rf_cell *cell, enum rf_kernel_id kernel, struct r
 	if (!driver->scripted)
 		rf_text_add(out, "kernel %s  ", rf_kernel_name(kernel));
 	rf_text_add(out, "platform %s %s\ntransport %s  driver %s\n",
-		    platforms[cell->platform].name, platforms[cell->platform].parameters,
+		    platforms[cell->platform].word, platforms[cell->platform].parameters,
 		    rf_transport_name((enum rf_transport_id)cell->transport), driver->word);
 	add_features(cell, out);
 	if (driver->scripted)

@@ -11,7 +11,7 @@
 enum kind { OPEN, TRANSLATED, WINDOW, PROTECTED, GRANTED, PROMISED, HINTED, SECRET };
 enum bus { ANY, PCI, CHANNEL };
 static const struct { enum kind kind; enum bus bus; } platforms[] = {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) { kind, bus },
+#define RF_MATRIX_PLATFORM(id, name, platform, parameters, kind, bus, summary) { kind, bus },
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 };

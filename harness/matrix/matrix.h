@@ -14,7 +14,7 @@
 struct rf_text;
 
 enum rf_matrix_platform {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) RF_MATRIX_##id,
+#define RF_MATRIX_PLATFORM(id, name, platform, parameters, kind, bus, summary) RF_MATRIX_##id,
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 	RF_MATRIX_PLATFORMS

@@ -3,7 +3,8 @@
  * An IOMMU: a table of pages that the guest's kernel fills, and the cache of
  * translations (IOTLB) that a device really obeys. What is taken out of the
  * table stays cached until it is invalidated; how long that takes is the
- * guest's doing. Addresses here are page numbers. Costs what a case uses of it.
+ * guest's doing. Addresses here are numbers of the table's pages, whose size is the platform's
+ * (shift). Costs what a case uses of it.
  */
 #ifndef RF_MEMORY_IOMMU_H
 #define RF_MEMORY_IOMMU_H
@@ -32,6 +33,7 @@ struct rf_iommu {
 	uint32_t withdrawn;	/* newest page + 1 that is withdrawn, but cached */
 	uint32_t live;		/* pages that are in the table or cached */
 	uint32_t lost;		/* pages that found no room */
+	uint32_t shift;		/* of a page's size: the granule */
 };
 
 int rf_iommu_init(struct rf_iommu *iommu) RF_MUST_USE;

@@ -46,7 +46,27 @@ static void announce_window(void *ctx, uint64_t addr, uint64_t len)
 	RF_EMIT(platform->trace, WINDOW, .window = { .ba = addr, .len = len, .open = true });
 }
 
-static int check_config(const struct rf_platform_config *config, const char **ret_why)
+#define LARGE_PAGE_SHIFT 16
+
+uint32_t rf_platform_page_shift(const struct rf_platform_config *config)
+{
+	uint64_t size = config->setting[RF_PLATFORM_SET_PAGE_SIZE];
+
+	if (!size || size == RF_PAGE_SIZE)
+		return RF_PAGE_SHIFT;
+	return size == RF_BIT(LARGE_PAGE_SHIFT) && platforms[config->id]->large_pages ?
+	       LARGE_PAGE_SHIFT : 0;
+}
+
+enum rf_personality rf_platform_personality(const struct rf_platform_config *config)
+{
+	const struct rf_platform_ops *ops = platforms[config->id];
+	bool large = rf_platform_page_shift(config) == LARGE_PAGE_SHIFT;
+
+	return (enum rf_personality)(large ? ops->large_pages : ops->personality);
+}
+
+int rf_platform_check(const struct rf_platform_config *config, const char **ret_why)
 {
 	if (config->id >= RF_PLATFORMS) {
 		*ret_why = "no such platform";
@@ -61,13 +81,17 @@ static int check_config(const struct rf_platform_config *config, const char **re
 			*ret_why = "a setting of the platform is out of range";
 			return -EINVAL;
 		}
+	if (!rf_platform_page_shift(config)) {
+		*ret_why = "no kernel of that platform has pages of that size";
+		return -EINVAL;
+	}
 	return platforms[config->id]->check(config, ret_why);
 }
 
 int rf_platform_init(struct rf_platform *platform, const struct rf_platform_config *config,
 		     struct rf_arena *arena, struct rf_trace *trace, const char **ret_why)
 {
-	int err = check_config(config, ret_why);
+	int err = rf_platform_check(config, ret_why);
 
 	if (err)
 		return err;
@@ -75,6 +99,7 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	platform->config = *config;
 	platform->arena = arena;
 	platform->trace = trace;
+	platform->page_shift = rf_platform_page_shift(config);
 	platform->spaces = 0;
 	platform->untold = platform->physical = platform->confidential = false;
 	platform->translated = platform->ops->translated;

@@ -154,6 +154,7 @@ struct rf_platform_ops {
 	bool translated;	/* a bus address differs from the PA */
 	uint8_t iommu;		/* enum rf_platform_iommu */
 	uint8_t personality;	/* enum rf_personality; 0: generic */
+	uint8_t large_pages;	/* the personality of its kernels with pages of 64 KiB; 0: there is none */
 	bool identity;		/* which lets the device pass untranslated */
 	bool proposal;		/* of no released specification: no kernel knows it. Feature bit 27 */
 	bool pci_only;		/* devices there are PCI functions */
@@ -182,6 +183,7 @@ struct rf_platform {
 	struct rf_iommu iommu;	/* rf_iommu_init() makes room in it; cases without one leave it alone */
 	struct rf_shadow shadow;	/* of a platform with RF_PLATFORM_ZPCI_TABLES */
 	struct rf_blocks blocks;
+	uint32_t page_shift;	/* of the guest's kernel */
 	bool untold;		/* nothing tells the guest of the restriction */
 	bool translated;	/* of the ops, or what this case's parameters make of them */
 	bool confined;		/* part of RAM is all that the device reaches at its own addresses */
@@ -194,12 +196,19 @@ struct rf_platform {
 };
 
 const struct rf_platform_ops *rf_platform_ops(enum rf_platform_id id);
+/* Of the pages that @config's kernel has; 0: no kernel of that platform has such pages. */
+uint32_t rf_platform_page_shift(const struct rf_platform_config *config);
+/* Which architecture the guest of @config is: what its platform has for pages of that size. */
+enum rf_personality rf_platform_personality(const struct rf_platform_config *config);
 /* "generic", "s390": the word by which an image names its personality. */
 const char *rf_personality_name(enum rf_personality personality);
 
 /* A setting's word in the text form, its largest value, and a line on what it says. */
 struct rf_platform_setting_info { const char *word; uint64_t max; const char *summary; };
 extern const struct rf_platform_setting_info rf_platform_settings[RF_PLATFORM_SETTINGS];
+
+/* Is @config playable? Sets *@ret_why to a sentence when not; -EINVAL. */
+int rf_platform_check(const struct rf_platform_config *config, const char **ret_why) RF_MUST_USE;
 
 /*
  * Build the platform of @config, after rf_arena_reset() and before the guest

@@ -8,17 +8,28 @@
 
 #include <errno.h>
 
-/* How many bytes from @at on, of @len, lie on its page. */
-RF_INLINE uint64_t on_page(uint64_t at, uint64_t len)
+RF_INLINE uint64_t page_size(const struct rf_iommu *iommu)
 {
-	return rf_min_u64(len, RF_PAGE_SIZE - (at & (RF_PAGE_SIZE - 1)));
+	return RF_BIT(iommu->shift);
+}
+
+/* Where on its page @at lies. */
+RF_INLINE uint64_t offset_of(const struct rf_iommu *iommu, uint64_t at)
+{
+	return at & (page_size(iommu) - 1);
+}
+
+/* How many bytes from @at on, of @len, lie on its page. */
+RF_INLINE uint64_t on_page(const struct rf_iommu *iommu, uint64_t at, uint64_t len)
+{
+	return rf_min_u64(len, page_size(iommu) - offset_of(iommu, at));
 }
 
 /* One page as one of the two sides sees it. */
 RF_INLINE bool page_at(const struct rf_space *space, uint64_t addr, enum rf_perm perm, bool told,
 		       uint64_t *ret_pa)
 {
-	uint64_t iova = addr >> RF_PAGE_SHIFT;
+	uint64_t iova = addr >> space->iommu->shift;
 	bool tables = space->shadow && space->shadow->iota;
 
 	if (told && !tables)
@@ -33,14 +44,16 @@ RF_INLINE bool page_at(const struct rf_space *space, uint64_t addr, enum rf_perm
 RF_INLINE uint64_t piece(const struct rf_space *space, uint64_t addr, uint64_t len,
 			 enum rf_perm perm, bool told, uint64_t *ret_addr)
 {
+	const struct rf_iommu *iommu = space->iommu;
 	uint64_t first, pa, done;
 
 	if (!page_at(space, addr, perm, told, &first))
 		return 0;
-	*ret_addr = first | (addr & (RF_PAGE_SIZE - 1));
-	first &= ~(uint64_t)(RF_PAGE_SIZE - 1);
-	for (done = on_page(addr, len); done < len; done += on_page(addr + done, len - done)) {
-		first += RF_PAGE_SIZE;
+	*ret_addr = first | offset_of(iommu, addr);
+	first -= offset_of(iommu, first);
+	for (done = on_page(iommu, addr, len); done < len;
+	     done += on_page(iommu, addr + done, len - done)) {
+		first += page_size(iommu);
 		if (addr + done < addr || !page_at(space, addr + done, perm, told, &pa) ||
 		    pa != first)
 			break;
@@ -72,7 +85,7 @@ static RF_NO_ASAN bool outlived(const struct rf_space *space, uint64_t addr, enu
 	uint64_t there, told;
 
 	if (!space->shadow || !space->shadow->iota)
-		return rf_iommu_look(space->iommu, addr >> RF_PAGE_SHIFT, perm, &there) ==
+		return rf_iommu_look(space->iommu, addr >> space->iommu->shift, perm, &there) ==
 		       RF_IOMMU_CACHED;
 	return page_at(space, addr, perm, false, &there) &&
 	       (!page_at(space, addr, perm, true, &told) || told != there);
@@ -86,7 +99,7 @@ bool rf_platform_withdrawn(const struct rf_platform *platform, struct rf_ba ba, 
 	if (!space->iommu || platform->physical ||
 	    (!space->iommu->withdrawn && !space->shadow))
 		return false;
-	for (uint64_t done = 0; done < len; done += on_page(ba.v + done, len - done))
+	for (uint64_t done = 0; done < len; done += on_page(space->iommu, ba.v + done, len - done))
 		if (outlived(space, ba.v + done, perm))
 			return true;
 	return false;
@@ -95,30 +108,33 @@ bool rf_platform_withdrawn(const struct rf_platform *platform, struct rf_ba ba, 
 /* The pages that an extent touches. */
 struct pages { uint64_t first, last; };
 
-static struct pages pages_of(struct rf_ba ba, uint64_t len)
+static struct pages pages_of(const struct rf_platform *platform, struct rf_ba ba, uint64_t len)
 {
-	return (struct pages){ ba.v >> RF_PAGE_SHIFT, (ba.v + len - 1) >> RF_PAGE_SHIFT };
+	uint32_t shift = platform->iommu.shift;
+
+	return (struct pages){ ba.v >> shift, (ba.v + len - 1) >> shift };
 }
 
 static void tell(struct rf_platform *platform, struct pages pages, bool open)
 {
+	uint32_t shift = platform->iommu.shift;
+
 	RF_EMIT(platform->trace, WINDOW,
-		.window = { .ba = pages.first << RF_PAGE_SHIFT,
-			    .len = (pages.last - pages.first + 1) << RF_PAGE_SHIFT,
-			    .open = open });
+		.window = { .ba = pages.first << shift,
+			    .len = (pages.last - pages.first + 1) << shift, .open = open });
 }
 
 int rf_platform_open(struct rf_platform *platform, const struct rf_opening *opening)
 {
 	struct rf_iommu *iommu = platform->space[0].iommu;
-	struct pages pages = pages_of(opening->ba, opening->len);
-	uint64_t pa = opening->pa.v & ~(uint64_t)(RF_PAGE_SIZE - 1);
-	uint64_t iova = pages.first;
+	struct pages pages = pages_of(platform, opening->ba, opening->len);
+	uint64_t iova = pages.first, pa;
 	int err = 0;
 
 	if (!iommu || !opening->len)
 		return 0;
-	for (; iova <= pages.last && !err; iova++, pa += RF_PAGE_SIZE)
+	pa = opening->pa.v - offset_of(iommu, opening->pa.v);
+	for (; iova <= pages.last && !err; iova++, pa += page_size(iommu))
 		err = rf_iommu_open(iommu, iova, pa, opening->perm);
 	if (!err) {
 		tell(platform, pages, true);
@@ -130,17 +146,26 @@ int rf_platform_open(struct rf_platform *platform, const struct rf_opening *open
 	return err;
 }
 
+/* What the device remembers of a page is smaller pieces of it. */
+static void forget(struct rf_platform *platform, uint64_t iova)
+{
+	uint64_t at = iova << platform->iommu.shift;
+
+	for (uint64_t done = 0; done < page_size(&platform->iommu); done += RF_PAGE_SIZE)
+		rf_platform_forget(platform, RF_BA(at + done));
+}
+
 void rf_platform_close(struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 		       enum rf_perm perm)
 {
 	struct rf_iommu *iommu = platform->space[0].iommu;
-	struct pages pages = pages_of(ba, len);
+	struct pages pages = pages_of(platform, ba, len);
 
 	if (!iommu || !len)
 		return;
 	for (uint64_t iova = pages.first; iova <= pages.last; iova++) {
 		rf_iommu_close(iommu, iova, perm);
-		rf_platform_forget(platform, RF_BA(iova << RF_PAGE_SHIFT));
+		forget(platform, iova);
 	}
 }
 
@@ -155,7 +180,7 @@ static void flushed(void *ctx, uint64_t iova)
 {
 	struct run *run = ctx;
 
-	rf_platform_forget(run->platform, RF_BA(iova << RF_PAGE_SHIFT));
+	forget(run->platform, iova);
 	/* Mapped anew meanwhile: open as before. */
 	if (rf_iommu_held(&run->platform->iommu, iova))
 		return;
@@ -174,7 +199,7 @@ static void flushed(void *ctx, uint64_t iova)
 void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t len)
 {
 	struct rf_iommu *iommu = platform->space[0].iommu;
-	struct pages pages = pages_of(ba, len);
+	struct pages pages = pages_of(platform, ba, len);
 	struct run run = { .platform = platform };
 
 	if (!iommu || !len)
@@ -238,6 +263,7 @@ int rf_iommu_build(struct rf_platform *platform, const char **ret_why)
 		*ret_why = "there is no room for an IOMMU's table";
 		return -EINVAL;
 	}
+	platform->iommu.shift = platform->page_shift;
 	platform->space[0] = (struct rf_space){ .ops = &rf_space_iommu,
 						.iommu = &platform->iommu };
 	platform->space[1] = (struct rf_space){ .ops = &rf_space_flat };

@@ -83,6 +83,61 @@ START_TEST(pages_are_open_whole_and_as_mapped)
 }
 END_TEST
 
+/* What a device remembers of a large page in smaller pieces goes with it. */
+START_TEST(a_granule_is_open_whole)
+{
+	struct rf_platform_config config = { .id = RF_PLATFORM_SMMU };
+	const char *why = NULL;
+	uint64_t word = 0;
+
+	build(RF_PLATFORM_SMMU, 0);
+	config.setting[RF_PLATFORM_SET_PAGE_SIZE] = 0x10000;
+	ck_assert_int_eq(rf_platform_init(&platform, &config, &arena, &trace, &why), 0);
+	ck_assert_int_eq(open_at(0xffff3010, LOW + 0x3010, 0x20, RF_PERM_READ), 0);
+	ck_assert_uint_eq(last()->window.ba, 0xffff0000);
+	ck_assert_uint_eq(last()->window.len, 0x10000);
+	ck_assert_uint_eq(resolves(0xffff0000, 0x10000, RF_PERM_READ), LOW);
+	ck_assert_uint_eq(resolves(0xffffffff, 1, RF_PERM_READ), LOW + 0xffff);
+	ck_assert(!holds(0x100000000, 1, RF_PERM_READ) && !holds(0xfffeffff, 1, RF_PERM_READ));
+	for (uint64_t at = 0; at < 0x10000; at += PAGE)
+		ck_assert_int_eq(rf_dev_read(&platform, access_data, RF_BA(0xffff0000 + at), &word,
+					     8), 0);
+	rf_platform_close(&platform, RF_BA(0xffff3010), 0x20, RF_PERM_READ);
+	rf_platform_flush(&platform, RF_BA(0), UINT64_MAX);
+	for (uint64_t at = 0; at < 0x10000; at += PAGE)
+		ck_assert_int_eq(rf_dev_read(&platform, access_data, RF_BA(0xffff0000 + at), &word,
+					     8), -EFAULT);
+}
+END_TEST
+
+START_TEST(page_sizes_are_those_of_kernels)
+{
+	static const struct { uint8_t id; uint32_t size, personality; int err; } cases[] = {
+		{ RF_PLATFORM_SMMU, 0, RF_PERSONALITY_GENERIC, 0 },
+		{ RF_PLATFORM_SMMU, 4096, RF_PERSONALITY_GENERIC, 0 },
+		{ RF_PLATFORM_SMMU, 65536, RF_PERSONALITY_ARM64_64K, 0 },
+		{ RF_PLATFORM_SMMU, 16384, RF_PERSONALITY_GENERIC, -EINVAL },
+		{ RF_PLATFORM_XEN, 65536, RF_PERSONALITY_ARM64_64K, 0 },
+		{ RF_PLATFORM_VTD, 65536, RF_PERSONALITY_GENERIC, -EINVAL },
+		{ RF_PLATFORM_SEV, 65536, RF_PERSONALITY_GENERIC, -EINVAL },
+		{ RF_PLATFORM_S390, 4096, RF_PERSONALITY_S390, 0 },
+	};
+
+	build(RF_PLATFORM_SMMU, 0);
+	for (size_t i = 0; i < RF_ARRAY_SIZE(cases); i++) {
+		struct rf_platform_config config = { .id = cases[i].id };
+		const char *why = NULL;
+
+		config.setting[RF_PLATFORM_SET_PAGE_SIZE] = cases[i].size;
+		ck_assert_int_eq(rf_platform_check(&config, &why), cases[i].err);
+		ck_assert(!cases[i].err == !why);
+		if (!cases[i].err)
+			ck_assert_int_eq((int)rf_platform_personality(&config),
+					 (int)cases[i].personality);
+	}
+}
+END_TEST
+
 START_TEST(pages_side_by_side_are_one_piece_if_their_memory_is)
 {
 	struct rf_pa pa;
@@ -257,6 +312,7 @@ START_TEST(an_identity_domain_is_flat)
 END_TEST
 
 RF_CHECK_MAIN("iommu", what_is_not_mapped_is_not_there, pages_are_open_whole_and_as_mapped,
+	      a_granule_is_open_whole, page_sizes_are_those_of_kernels,
 	      pages_side_by_side_are_one_piece_if_their_memory_is,
 	      what_is_withdrawn_stays_cached_until_it_is_flushed,
 	      reuse_before_the_flush_leads_astray, a_page_that_leads_elsewhere_is_not_opened,

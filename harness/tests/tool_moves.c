@@ -71,12 +71,12 @@ static bool must_move(const struct rf_cell *cell)
 
 static void print_table(const struct count (*count)[RF_TRANSPORTS])
 {
-	printf("%-16s", "data moved");
+	printf("%-20s", "data moved");
 	for (int t = 0; t < RF_TRANSPORTS; t++)
 		printf(" %11s", rf_transport_name((enum rf_transport_id)t));
 	printf("\n");
 	for (int p = 0; p < RF_MATRIX_PLATFORMS; p++) {
-		printf("%-16s", rf_matrix_platform_name((enum rf_matrix_platform)p));
+		printf("%-20s", rf_matrix_platform_name((enum rf_matrix_platform)p));
 		for (int t = 0; t < RF_TRANSPORTS; t++)
 			printf("    %3u/%-4u", count[p][t].moved, count[p][t].played);
 		printf("\n");

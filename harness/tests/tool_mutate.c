@@ -21,7 +21,7 @@ static void check_valid(const struct rf_mutator *m)
 	ck_assert_int_eq(rf_case_decode(bytes, (size_t)len, &decoded, &error), 0);
 	ck_assert(rf_case_equal(&c, &decoded));
 	ck_assert(rf_target_takes(m->target, &c));
-	ck_assert_int_eq(rf_platform_ops(c.platform.id)->check(&c.platform, &why), 0);
+	ck_assert_int_eq(rf_platform_check(&c.platform, &why), 0);
 	ck_assert(rf_transport_fits(c.transport, c.platform.id));
 	ck_assert_uint_le(c.ops, RF_MUTATED_OPS_MAX);
 	ck_assert_uint_eq(c.expects, 0);
@@ -95,8 +95,11 @@ START_TEST(mutants_reach_every_word)
 				behaviours |= RF_BIT(c.op[k].a);
 		}
 	}
-	for (uint32_t id = 0; id < RF_PLATFORMS; id++)
-		fitting |= (uint32_t)rf_transport_fits(c.transport, id) << id;
+	for (uint32_t id = 0; id < RF_PLATFORMS; id++) {
+		c.platform.id = (uint8_t)id;
+		fitting |= (uint32_t)(rf_transport_fits(c.transport, id) &&
+				      rf_mutate_suits(&m, &c.platform)) << id;
+	}
 	ck_assert_uint_eq(platforms, fitting);
 	ck_assert_uint_eq(refusals, (1u << RF_REFUSALS) - 1);
 	ck_assert_uint_eq(kernels, (1u << RF_KERNELS) - 1);

@@ -31,4 +31,5 @@ const struct rf_platform_ops rf_platform_flat = {
 	.check = flat_check,
 	.build = flat_build,
 	.bus_of = flat_bus_of,
+	.large_pages = RF_PERSONALITY_ARM64_64K,
 };

@@ -117,4 +117,5 @@ const struct rf_platform_ops rf_platform_offset_ranges = {
 	.bus_of = ranges_bus_of,
 	.restricted = true,
 	.translated = true,
+	.large_pages = RF_PERSONALITY_ARM64_64K,
 };

@@ -77,4 +77,5 @@ const struct rf_platform_ops rf_platform_restricted_pool = {
 	.build = pool_build,
 	.bus_of = pool_bus_of,
 	.restricted = true,
+	.large_pages = RF_PERSONALITY_ARM64_64K,
 };

@@ -14,4 +14,5 @@ const struct rf_platform_ops rf_platform_smmu = {
 	.bus_of = rf_iommu_bus_of,
 	.translated = true,
 	.iommu = RF_PLATFORM_SMMU_IOMMU,
+	.large_pages = RF_PERSONALITY_ARM64_64K,
 };

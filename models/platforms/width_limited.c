@@ -66,4 +66,5 @@ const struct rf_platform_ops rf_platform_width_limited = {
 	.build = width_build,
 	.bus_of = width_bus_of,
 	.restricted = true,
+	.large_pages = RF_PERSONALITY_ARM64_64K,
 };

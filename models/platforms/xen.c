@@ -10,8 +10,10 @@
 #include <errno.h>
 
 #define GRANTS		RF_BIT(63)
-/* Where the scripted guest's references begin; it has one for each page of RAM. */
+/* Where the scripted guest's references begin; it has one for each of Xen's pages of RAM. */
 #define SCRIPT_FIRST	0x100000ULL
+/* Xen's own pages, whatever the size of the guest's. */
+#define GRANT_SHIFT	12
 
 static int xen_check(const struct rf_platform_config *config, const char **ret_why)
 {
@@ -25,6 +27,7 @@ static int xen_build(struct rf_platform *platform, const char **ret_why)
 {
 	int err = rf_iommu_build(platform, ret_why);
 
+	platform->iommu.shift = GRANT_SHIFT;
 	platform->untold = platform->config.setting[RF_PLATFORM_SET_UNTOLD];
 	return err;
 }
@@ -40,7 +43,7 @@ static int xen_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint6
 
 		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
 			continue;
-		*ret_ba = RF_BA(GRANTS + (SCRIPT_FIRST << RF_PAGE_SHIFT) + bank * RF_BANK_SIZE +
+		*ret_ba = RF_BA(GRANTS + (SCRIPT_FIRST << GRANT_SHIFT) + bank * RF_BANK_SIZE +
 				offset);
 		return 0;
 	}
@@ -55,4 +58,5 @@ const struct rf_platform_ops rf_platform_xen = {
 	.bus_of = xen_bus_of,
 	.translated = true,
 	.iommu = RF_PLATFORM_GRANTS,
+	.large_pages = RF_PERSONALITY_ARM64_64K,
 };

@@ -145,7 +145,7 @@ static void add_heads(struct rf_text *out)
 }
 
 static const char *const summaries[] = {
-#define RF_MATRIX_PLATFORM(id, name, parameters, kind, bus, summary) summary,
+#define RF_MATRIX_PLATFORM(id, name, platform, parameters, kind, bus, summary) summary,
 #include "models/matrix/platforms.def"
 #undef RF_MATRIX_PLATFORM
 };

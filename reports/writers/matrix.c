@@ -80,7 +80,7 @@ static void count_row(const struct rf_matrix_row *row, struct counts *counts)
 
 static void add_counts(struct rf_text *out, const char *name, const struct counts *c)
 {
-	rf_text_add(out, "%-16s %6u %6u %6u %8u %6u %8u %7u %7u %5u\n", name, c->cells, c->exist,
+	rf_text_add(out, "%-20s %6u %6u %6u %8u %6u %8u %7u %7u %5u\n", name, c->cells, c->exist,
 		    c->verdict[RF_CELL_SAFE], c->verdict[RF_CELL_REFUSED],
 		    c->verdict[RF_CELL_FAULT], c->verdict[RF_CELL_STALLED], c->agree, c->known,
 		    c->open);
@@ -112,7 +112,7 @@ void rf_matrix_table(const struct rf_matrix_row *rows, size_t count, struct rf_t
 {
 	struct counts all = { 0 };
 
-	rf_text_add(out, "%-16s %6s %6s %6s %8s %6s %8s %7s %7s %5s\n", "platform", "cells",
+	rf_text_add(out, "%-20s %6s %6s %6s %8s %6s %8s %7s %7s %5s\n", "platform", "cells",
 		    "exist", "safe", "refused", "fault", "stalled", "agree", "known", "open");
 	for (uint32_t p = 0; p < RF_MATRIX_PLATFORMS; p++) {
 		struct counts counts = { 0 };

@@ -39,7 +39,7 @@ static int32_t boot(const struct rf_port *port)
 	rf_port = port;
 	uml_physmem = (unsigned long)port->ram;
 	mem_map = port->mem_map;
-	max_pfn = port->ram_pages;
+	max_pfn = port->ram_end >> PAGE_SHIFT;
 	for (call = rf_initcalls_start; call < rf_initcalls_end; call++) {
 		err = *call ? (*call)() : 0;
 		if (err)
@@ -137,6 +137,7 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.release = RF_RELEASE,
 	.sha256 = RF_SHA256,
 	.personality = RF_PERSONALITY_NAME,
+	.page_size = PAGE_SIZE,
 	.identity = RF_IDENTITY,
 	.drivers = drivers,
 	.services = rf_service_notes,

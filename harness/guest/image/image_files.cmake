@@ -49,6 +49,27 @@ set(RF_COMMON_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_
 	kmem_cache request bio gendisk request_queue queue_limits balloon_dev_info
 	page_reporting_dev_info zone)
 
+# Device trees, IOMMUs and Xen's grants, for the personalities whose machines are described by trees.
+set(RF_TREE_KERNEL_FILES
+	drivers/virtio/virtio_mmio.c
+	drivers/iommu/iommu.c
+	drivers/iommu/dma-iommu.c
+	drivers/iommu/iova.c
+	drivers/iommu/of_iommu.c
+	drivers/of/device.c
+	drivers/of/base.c
+	drivers/of/property.c
+	drivers/of/address.c
+	drivers/of/fdt.c
+	drivers/of/of_reserved_mem.c
+	lib/fdt.c
+	lib/fdt_ro.c
+	lib/fdt_sw.c
+	drivers/xen/biomerge.c
+	drivers/xen/grant-dma-ops.c)
+set(RF_TREE_SHARED_STRUCTS bus_dma_region platform_device iommu_domain iommu_device dev_iommu
+	iova_domain)
+
 # PCI, for the personalities that have it (services group "pci").
 set(RF_PCI_KERNEL_FILES
 	drivers/virtio/virtio_pci_common.c

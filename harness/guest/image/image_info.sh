@@ -41,7 +41,7 @@ list | awk '
 	echo "#define RF_SHA256 \"$sha256\""
 	echo "#define RF_PERSONALITY_NAME \"$personality\""
 	echo "#define RF_PERSONALITY_$(printf '%s' "$personality" | tr '[:lower:]-' '[:upper:]_')"
-	echo "#define RF_IMAGE_SYMBOL rf_image_${personality}_$us"
+	echo "#define RF_IMAGE_SYMBOL rf_image_$(printf '%s' "$personality" | tr '-' '_')_$us"
 	list | awk '{ print "extern const char rf_text_" $1 "_start[], rf_text_" $1 "_end[];" }'
 	echo "static const struct rf_image_file rf_image_files[] = {"
 	list | awk '{ print "\t{ \"" $3 "\", rf_text_" $1 "_start, rf_text_" $1 "_end }," }'

@@ -56,7 +56,7 @@ static int take_area(struct rf_script *script, const struct rf_script_ring *ring
 	const struct rf_script_buffer *buffer = &script->buffer[ring->area[area].buffer];
 	uint32_t offset = ring->area[area].offset;
 	struct rf_script_alloc what = {
-		.len = (uint32_t)len, .align = RF_PAGE_SIZE,
+		.len = (uint32_t)len, .align = RF_BIT(platform->page_shift),
 		.placement = pool ? RF_SCRIPT_POOL : RF_SCRIPT_ANYWHERE,
 	};
 
@@ -147,6 +147,13 @@ static int take_areas(struct rf_script *script, const struct rf_script_ring *rin
 	return err;
 }
 
+/* Page numbers count pages of the guest, over PCI such of 4096 bytes. */
+static uint32_t legacy_shift(const struct rf_script *script)
+{
+	return script->host->transport->ops->pci ? RF_PAGE_SHIFT :
+						   script->host->platform->page_shift;
+}
+
 static int write_legacy(struct rf_script *script, const struct rf_script_ring *ring)
 {
 	struct rf_script_address address = {
@@ -165,7 +172,8 @@ static int write_legacy(struct rf_script *script, const struct rf_script_ring *r
 	if (ring->ready && is_channel(script))
 		rf_script_put(script, RF_SCRIPT_QUEUE_READY, 1);
 	else if (ring->ready)
-		rf_script_put(script, RF_SCRIPT_QUEUE_PFN, (uint32_t)(at >> RF_PAGE_SHIFT));
+		rf_script_put(script, RF_SCRIPT_QUEUE_PFN,
+			      (uint32_t)(at >> legacy_shift(script)));
 	return 0;
 }
 
@@ -210,7 +218,7 @@ int rf_script_queue(struct rf_script *script, const struct rf_script_ring *ring)
 	if (queue->set)
 		return -EBUSY;
 	if (legacy && !script->page_size_written)
-		rf_script_put(script, RF_SCRIPT_PAGE_SIZE, RF_PAGE_SIZE);
+		rf_script_put(script, RF_SCRIPT_PAGE_SIZE, RF_BIT(legacy_shift(script)));
 	rf_script_put(script, RF_SCRIPT_QUEUE_SEL, ring->queue);
 	rf_script_get(script, legacy ? RF_SCRIPT_QUEUE_PFN : RF_SCRIPT_QUEUE_READY);
 	max = rf_script_get(script, RF_SCRIPT_QUEUE_MAX);

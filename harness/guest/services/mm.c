@@ -267,7 +267,7 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 void free_pages(unsigned long addr, unsigned int order)
 {
-	if (order == RF_LARGEST_ORDER && addr && rf_zone_free(virt_to_page((void *)addr)))
+	if (order == RF_BLOCK_ORDER && addr && rf_zone_free(virt_to_page((void *)addr)))
 		return;
 	if (addr)
 		rf_port->free(rf_port->ctx, (void *)addr, RF_FRAME());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FAITHFUL: free memory as a balloon driver and mm/page_reporting.c see it
- * (mm/page_alloc.c, mm/mmzone.c): a few free blocks of the largest order on the
+ * (mm/page_alloc.c, mm/mmzone.c): a few free blocks of a large order on the
  * lists of one zone, taken, isolated, put back and marked as reported as there,
  * and single pages that the guest can spare, so many and no more in a case.
  * Left out: splitting and merging blocks, zones, watermarks, page migration types.
@@ -9,14 +9,15 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
+#include <linux/sizes.h>
 #include <linux/swap.h>
 #include "guest/services/zone.h"
 #include "mm/internal.h"
 #include "mm/page_reporting.h"
 
 #define ZONE_BLOCKS	4u
-#define SPARE_PAGES	2048u	/* every page costs a page of red zone in the arena, too */
-#define RAM_PAGES	16384ul	/* what the guest believes to have: one bank */
+#define SPARE_PAGES	(SZ_8M >> PAGE_SHIFT)	/* every page costs a page of red zone in the arena, too */
+#define RAM_PAGES	(SZ_64M >> PAGE_SHIFT)	/* what the guest believes to have: one bank */
 #define RECENT		8u
 
 /* Nothing is ever written there: only its address counts, and that all of it reads as zero. */
@@ -40,12 +41,12 @@ static long managed;	/* by how much the balloon changed the guest's memory */
 
 static struct free_area *largest(void)
 {
-	return &node->node_zones[ZONE_NORMAL].free_area[RF_LARGEST_ORDER];
+	return &node->node_zones[ZONE_NORMAL].free_area[RF_BLOCK_ORDER];
 }
 
 static void list_block(struct page *block)
 {
-	set_page_private(block, RF_LARGEST_ORDER);
+	set_page_private(block, RF_BLOCK_ORDER);
 	__SetPageBuddy(block);
 	list_add(&block->lru, &largest()->free_list[MIGRATE_MOVABLE]);
 	largest()->nr_free++;
@@ -73,7 +74,7 @@ static void init_zone(struct zone *zone)
 /* Free memory is closed to the guest's CPU: a block stays on the shelf for all of its life. */
 static struct page *make_block(void)
 {
-	void *ptr = rf_port->alloc(rf_port->ctx, PAGE_SIZE << RF_LARGEST_ORDER, PAGE_SIZE,
+	void *ptr = rf_port->alloc(rf_port->ctx, PAGE_SIZE << RF_BLOCK_ORDER, PAGE_SIZE,
 				   RF_ALLOC_PAGES | RF_ALLOC_LAZY, RF_FRAME());
 	struct page *block;
 
@@ -138,7 +139,7 @@ struct page *rf_zone_alloc(gfp_t gfp, unsigned int order, const void *frame)
 {
 	if (rf_port->fault(rf_port->ctx, RF_FAULT_ALLOC))
 		return NULL;
-	if (order == RF_LARGEST_ORDER)
+	if (order == RF_BLOCK_ORDER)
 		return take_block();
 	return order ? NULL : take_page(frame);
 }
@@ -153,7 +154,7 @@ bool rf_zone_free(struct page *page)
 		return false;
 	if (put_page_testzero(page)) {
 		list_block(page);
-		page_reporting_notify_free(RF_LARGEST_ORDER);
+		page_reporting_notify_free(RF_BLOCK_ORDER);
 	}
 	/* Who takes and frees blocks until his ring has room again waits for the device, which works. */
 	if (!irqs_disabled())
@@ -240,7 +241,7 @@ void si_meminfo(struct sysinfo *info)
 {
 	*info = (struct sysinfo){
 		.totalram = RAM_PAGES + managed,
-		.freeram = SPARE_PAGES - spare_taken + (ZONE_BLOCKS << RF_LARGEST_ORDER),
+		.freeram = SPARE_PAGES - spare_taken + (ZONE_BLOCKS << RF_BLOCK_ORDER),
 		.mem_unit = PAGE_SIZE,
 	};
 }

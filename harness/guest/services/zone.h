@@ -16,11 +16,18 @@
  */
 #define RF_GFP_SPARE (__GFP_NORETRY | __GFP_NOMEMALLOC)
 
-/* The order of the page allocator's largest blocks. */
-#define RF_LARGEST_ORDER KMALLOC_MAX_ORDER
+/*
+ * The order of the blocks that the zone has: the page allocator's largest, 4 MiB. With large pages
+ * that would be more than all of RAM, and the balloon reports blocks of 2 MiB.
+ */
+#if PAGE_SHIFT > 12
+#define RF_BLOCK_ORDER (21 - PAGE_SHIFT)
+#else
+#define RF_BLOCK_ORDER KMALLOC_MAX_ORDER
+#endif
 
 /*
- * Pages that the guest can spare, or NULL. A block of the largest order is for
+ * Pages that the guest can spare, or NULL. A block of RF_BLOCK_ORDER is for
  * the device to look at only: the guest's CPU may not touch it.
  */
 struct page *rf_zone_alloc(gfp_t gfp, unsigned int order, const void *frame);

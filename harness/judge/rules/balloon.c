@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-BAL-001..006: the traditional memory balloon (virtio-spec, Traditional
+ * RF-BAL-001..007: the traditional memory balloon (virtio-spec, Traditional
  * Memory Balloon Device). Page numbers in a buffer are addresses as well, only
  * that nobody translates them: they are guest-physical whatever was agreed, and
  * of 32 bits. A page that the driver gives is published with its buffer, and
@@ -9,7 +9,9 @@
 #include "judge/rules/rules.h"
 
 #define BALLOON_F_MUST_TELL_HOST	0
+/* Of what a number counts, whatever the guest's own pages are. */
 #define PFN_SHIFT			12
+#define PAGE_BYTES			RF_BIT(PFN_SHIFT)
 
 enum { QUEUE_INFLATE, QUEUE_DEFLATE, QUEUE_STATS, QUEUE_FREE_PAGE, QUEUE_REPORTING, QUEUES };
 
@@ -80,11 +82,31 @@ static const char *in_use(const struct rf_judge *judge, const struct rf_event *e
 	if (alloc->state == RF_ALLOC_FREED)
 		return "was freed";
 	if (!alloc->pages || !rf_extent_holds(alloc->pa.v, alloc->room, event->page.pa,
-					      RF_PAGE_SIZE))
+					      PAGE_BYTES))
 		return "holds objects of the guest";
 	if (judge->exposed_alloc[alloc - judge->arena->allocs])
 		return "is a ring or a buffer that the device has";
 	return NULL;
+}
+
+/*
+ * 007: under ACCESS_PLATFORM an address that the driver hands over is one of the device's. Nobody
+ * translates a page number: it is one only where the two are the same.
+ */
+static void check_reach(struct rf_judge *judge, const struct rf_event *event)
+{
+	struct rf_ba ba = { event->page.pa };
+	struct rf_pa pa = { 0 };
+
+	if (!rf_contract_translates(&judge->contract) || judge->platform->untold)
+		return;
+	if (rf_platform_resolve(judge->platform, ba, PAGE_BYTES, RF_PERM_READ, &pa) == PAGE_BYTES &&
+	    pa.v == ba.v)
+		return;
+	RF_BLAME(judge, event, BAL_007, DRIVER, NULL,
+		 "page number 0x%x is given under ACCESS_PLATFORM, and on platform %s its address "
+		 "leads the device to %s", event->page.number, judge->platform->ops->name,
+		 pa.v ? "another page" : "nothing");
 }
 
 static void give(struct rf_judge *judge, const struct rf_event *event,
@@ -117,15 +139,17 @@ static void check_page(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_page *page;
 
-	if (!rf_platform_is_ram(judge->platform, RF_PA(event->page.pa), RF_PAGE_SIZE)) {
+	if (!rf_platform_is_ram(judge->platform, RF_PA(event->page.pa), PAGE_BYTES)) {
 		not_ram(judge, event);
 		return;
 	}
 	page = page_at(judge, event->page.pa);
-	if (event->page.given)
+	if (event->page.given) {
+		check_reach(judge, event);
 		give(judge, event, page);
-	else
+	} else {
 		want_back(judge, event, page);
+	}
 	hold(judge, page, event);
 }
 
@@ -172,7 +196,7 @@ static void check_free(struct rf_judge *judge, const struct rf_event *event)
 
 	if (event->mem.result != RF_LEDGER_OK)
 		return;
-	for (uint64_t pa = event->mem.pa & ~(RF_PAGE_SIZE - 1ULL); pa < end; pa += RF_PAGE_SIZE)
+	for (uint64_t pa = event->mem.pa & ~(PAGE_BYTES - 1); pa < end; pa += PAGE_BYTES)
 		page_freed(judge, event, pa);
 }
 
@@ -280,3 +304,6 @@ const struct rf_rule rf_rule_bal_005 = RF_CONFORMING_RULE(DRIVER, "RF-BAL-005",
 	"making more than one buffer of statistics available", "VC13");
 const struct rf_rule rf_rule_bal_006 = RF_CONFORMING_RULE(DRIVER, "RF-BAL-006",
 	"numbering the balloon's queues otherwise than the specification", "VC13");
+const struct rf_rule rf_rule_bal_007 = RF_ALWAYS_RULE(DRIVER, "RF-BAL-007",
+	"giving pages by numbers that are no addresses of the device's, under ACCESS_PLATFORM",
+	"FB13 VC1");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-DMA-007..010, 017, 024, 031..034: the guest's bookkeeping of what it opens to the
+ * RF-DMA-007..010, 017, 024, 031..034, 060: the guest's bookkeeping of what it opens to the
  * device. Whoever opens must close, once, in the same words, before the memory
  * goes and after the device gave it back.
  */
@@ -220,7 +220,19 @@ static bool as_it_is(const struct rf_judge *judge, const struct rf_mapping *mapp
 	       rf_platform_behind(judge->platform, mapping->ba, 1, &pa) &&
 	       pa.v == mapping->pa.v &&
 	       (mapping->kind != RF_MAP_COHERENT ||
-		rf_iommu_held(&judge->platform->iommu, mapping->ba.v >> RF_PAGE_SHIFT));
+		rf_iommu_held(&judge->platform->iommu, mapping->ba.v >> judge->platform->iommu.shift));
+}
+
+/* Does the guest's own table, or its grant, lead the mapping to other memory than was mapped? */
+static bool leads_astray(const struct rf_judge *judge, const struct rf_mapping *mapping)
+{
+	const struct rf_iommu *iommu = judge->platform->space[0].iommu;
+	uint64_t pa;
+
+	return iommu && !judge->platform->space[0].shadow &&
+	       rf_iommu_told(iommu, mapping->ba.v >> iommu->shift,
+			     rf_rule_one_perm(mapping->dir), &pa) &&
+	       pa >> iommu->shift != mapping->pa.v >> iommu->shift;
 }
 
 /* In which way is the address that @mapping got outside of the platform's window? */
@@ -242,6 +254,8 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 	    !rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
 				      rf_rule_one_perm(mapping->dir)))
 		return RF_RULE_DMA_047;
+	if (leads_astray(judge, mapping))
+		return RF_RULE_DMA_060;
 	/* The memory's own address: there is no IOMMU as far as this layer knows. */
 	if (ops->iommu && mapping->ba.v == mapping->pa.v)
 		return RF_RULE_DMA_024;
@@ -294,6 +308,7 @@ void rf_rule_judge_mapping(struct rf_judge *judge, const struct rf_event *event,
 		      "mapping of memory 0x%" PRIx64 " got bus address 0x%" PRIx64 "+0x%x, %s%s",
 		      mapping->pa.v, mapping->ba.v, mapping->len,
 		      inside ? "which is other memory on platform " :
+		      rule == RF_RULE_DMA_060 ? "which leads to no memory of platform " :
 		      "outside of what is permitted on platform ", judge->platform->ops->name);
 }
 
@@ -376,3 +391,5 @@ const struct rf_rule rf_rule_dma_052 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-052",
 	"leading a new mapping where an earlier one led", "FB13 VC4");
 const struct rf_rule rf_rule_dma_034 = RF_ALWAYS_RULE(PLATFORM, "RF-DMA-034",
 	"restricting a device without telling the guest", "FB13 FB16 VC1");
+const struct rf_rule rf_rule_dma_060 = RF_ALWAYS_RULE(DRIVER, "RF-DMA-060",
+	"opening other memory to the device than is mapped", "FB13 VC1");

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the services of the generic personality share: its machine has a platform bus and PCI. */
+/*
+ * What the services share of machines with a platform bus and PCI that a device tree may describe:
+ * those of the generic personality and of arm64-64k.
+ */
 #ifndef RF_GUEST_GENERIC_H
 #define RF_GUEST_GENERIC_H
 
 #include "guest/services/pci/pci.h"
 #include "guest/services/services.h"
 
-/* The default bounce pool, and what a confidential guest makes of it: encryption.c. */
-void rf_encryption_setup(const struct rf_guest_config *config);
+/*
+ * The default bounce pool, and what a confidential guest makes of it: the architecture's
+ * (x86/encryption.c, arm64/memory.c).
+ */
+void rf_memory_setup(const struct rf_guest_config *config);
 int rf_device_tree_setup(const struct rf_guest_config *config);
 struct device_node *rf_firmware_iommu(void);	/* the IOMMU's own node */
 /* Xen's hypervisor and its grants: xen.c. */

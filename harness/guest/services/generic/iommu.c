@@ -23,6 +23,13 @@
 #define SMMU_MSI_BASE	0x08000000
 #define SMMU_MSI_SIZE	0x100000
 
+/* What one entry of its tables can stand for. */
+#if PAGE_SHIFT > 12
+#define PAGE_SIZES	(SZ_64K | SZ_512M)
+#else
+#define PAGE_SIZES	(SZ_4K | SZ_2M | SZ_1G)
+#endif
+
 static struct iommu_device hardware;
 static struct device hardware_dev;
 static u32 kind, width;
@@ -175,7 +182,7 @@ static const struct iommu_ops ops = {
 	.device_group = device_group,
 	.get_resv_regions = resv_regions,
 	.of_xlate = of_xlate,
-	.pgsize_bitmap = SZ_4K | SZ_2M | SZ_1G,
+	.pgsize_bitmap = PAGE_SIZES,
 	.default_domain_ops = &domain_ops,
 };
 

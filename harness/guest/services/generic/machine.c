@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FAITHFUL: a machine with one device, on the platform bus or on PCI, and the
- * order in which boot learns of memory encryption, device tree, IOMMU and bus.
+ * order in which boot learns of memory, device tree, IOMMU and bus.
  */
 #include "guest/services/generic/generic.h"
 #include "guest/services/irqs.h"
@@ -13,7 +13,7 @@ int rf_machine_setup(const struct rf_guest_config *config)
 	int err;
 
 	on_pci = config->pci;
-	rf_encryption_setup(config);
+	rf_memory_setup(config);
 	rf_xen_setup(config);
 	err = rf_device_tree_setup(config);
 	if (!err)

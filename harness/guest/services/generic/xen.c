@@ -54,13 +54,13 @@ void gnttab_free_grant_reference_seq(grant_ref_t first, unsigned int count)
 
 static u64 address_of(grant_ref_t ref)
 {
-	return BIT_ULL(63) | (u64)ref << PAGE_SHIFT;
+	return BIT_ULL(63) | (u64)ref << XEN_PAGE_SHIFT;
 }
 
 void gnttab_grant_foreign_access_ref(grant_ref_t ref, domid_t domid, unsigned long frame,
 				     int readonly)
 {
-	rf_port->iommu_map(rf_port->ctx, address_of(ref), (u64)frame << PAGE_SHIFT, PAGE_SIZE,
+	rf_port->iommu_map(rf_port->ctx, address_of(ref), (u64)frame << XEN_PAGE_SHIFT, XEN_PAGE_SIZE,
 			   readonly ? RF_DIR_READ : RF_DIR_RW);
 }
 
@@ -68,8 +68,8 @@ int gnttab_end_foreign_access_ref(grant_ref_t ref)
 {
 	if (rf_port->fault(rf_port->ctx, RF_FAULT_UNSHARE))
 		return 0;
-	rf_port->iommu_unmap(rf_port->ctx, address_of(ref), PAGE_SIZE);
-	rf_port->iommu_flush(rf_port->ctx, address_of(ref), PAGE_SIZE);
+	rf_port->iommu_unmap(rf_port->ctx, address_of(ref), XEN_PAGE_SIZE);
+	rf_port->iommu_flush(rf_port->ctx, address_of(ref), XEN_PAGE_SIZE);
 	return 1;
 }
 

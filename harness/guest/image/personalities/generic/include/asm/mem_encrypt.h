@@ -2,7 +2,7 @@
 /*
  * What the kernel's generic code wants to know of encrypted memory, which
  * ARCH=um has not: the encryption bit, and the two ways to change the state of
- * pages. services/generic/encryption.c provides both.
+ * pages. services/x86/encryption.c provides both.
  */
 #ifndef RF_ASM_MEM_ENCRYPT_H
 #define RF_ASM_MEM_ENCRYPT_H

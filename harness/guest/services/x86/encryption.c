@@ -79,7 +79,7 @@ static void require_access(const struct rf_guest_config *config)
 #endif
 }
 
-void rf_encryption_setup(const struct rf_guest_config *config)
+void rf_memory_setup(const struct rf_guest_config *config)
 {
 	/* The command line's word on the pool's size: the architecture's is not asked then. */
 	if (config->swiotlb_size)

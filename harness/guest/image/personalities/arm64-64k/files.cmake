@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# arm64 with pages of 64 KiB: devices on the platform bus and on PCI, device trees, an SMMU, Xen.
+set(RF_KERNEL_FILES
+	${RF_TREE_KERNEL_FILES}
+	${RF_PCI_KERNEL_FILES})
+set(RF_KERNEL_FILES_6_1 ${RF_PCI_KERNEL_FILES_6_1})
+set(RF_KERNEL_FILES_6_12 ${RF_PCI_KERNEL_FILES_6_12})
+set(RF_SHARED_STRUCTS ${RF_TREE_SHARED_STRUCTS} ${RF_PCI_SHARED_STRUCTS})
+set(RF_SERVICE_GROUPS pci of generic arm64)

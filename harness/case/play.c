@@ -158,9 +158,9 @@ static int play_poke(struct rf_script *script, const struct rf_op *op)
 	struct rf_script_span span = {
 		(uint32_t)arg(op, 0), arg2(op, 0), (uint32_t)arg(op, 2),
 	};
-	uint64_t v = value(script, op, 1);
+	rf_le64 wire = rf_to_le64(value(script, op, 1));
 
-	return rf_script_poke(script, &span, &v);
+	return rf_script_poke(script, &span, &wire);
 }
 
 static int play_address(struct rf_script *script, const struct rf_op *op)

@@ -49,7 +49,9 @@ bool rf_blk_holds(const struct rf_session *session, const struct rf_blk *blk, ui
 
 void rf_blk_make(struct rf_session *session, struct rf_blk *blk)
 {
-	struct { uint32_t type, reserved; uint64_t sector; } header = { blk->type, 0, blk->sector };
+	struct { rf_le32 type, reserved; rf_le64 sector; } header = {
+		rf_to_le32(blk->type), rf_to_le32(0), rf_to_le64(blk->sector),
+	};
 	uint8_t unset = RF_BLK_S_UNSET;
 
 	if (!blk->header) {

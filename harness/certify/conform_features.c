@@ -134,14 +134,14 @@ static enum rf_result no_config(struct rf_session *session, int err)
 enum rf_result rf_req_config_early(struct rf_session *session)
 {
 	uint8_t config[BLK_CONFIG];
-	uint64_t capacity;
+	rf_le64 capacity;
 	int err = read_config(session, config);
 
 	if (err)
 		return no_config(session, err);
 	memcpy(&capacity, config, sizeof(capacity));
 	return rf_pass(session, "%u bytes were read before any feature was accepted; capacity "
-		       "%llu sectors", BLK_CONFIG, (unsigned long long)capacity);
+		       "%llu sectors", BLK_CONFIG, (unsigned long long)rf_from_le64(capacity));
 }
 
 enum rf_result rf_req_config_offset(struct rf_session *session)

@@ -43,10 +43,10 @@ static int begin(struct rf_session *session, struct rf_blk *blk, uint64_t featur
 
 static void desc(struct rf_session *session, uint16_t index, struct rf_piece piece, uint16_t flags)
 {
-	struct rf_desc raw = { .addr = piece.gpa, .len = piece.len };
+	struct rf_desc raw = rf_desc_of(piece.gpa, piece.len);
 
-	raw.split.flags = flags;
-	raw.split.next = (uint16_t)(index + 1);
+	raw.split.flags = rf_to_le16(flags);
+	raw.split.next = rf_to_le16((uint16_t)(index + 1));
 	rf_ring_raw_desc(&session->lane[0].ring, index, &raw);
 }
 
@@ -172,9 +172,9 @@ enum rf_result rf_req_chain_loop(struct rf_session *session)
 
 	BEGIN(session, &blk, KNOWN);
 	header(session, &blk);
-	back = (struct rf_desc){ .addr = blk.data, .len = 64 };
-	back.split.flags = W | N;
-	back.split.next = 0;
+	back = rf_desc_of(blk.data, 64);
+	back.split.flags = rf_to_le16(W | N);
+	back.split.next = rf_to_le16(0);
 	rf_ring_raw_desc(&session->lane[0].ring, 1, &back);
 	return provoke(session, 0, 1);
 }
@@ -185,9 +185,9 @@ enum rf_result rf_req_chain_next(struct rf_session *session)
 	struct rf_desc away;
 
 	BEGIN(session, &blk, KNOWN);
-	away = (struct rf_desc){ .addr = blk.header, .len = RF_BLK_HEADER };
-	away.split.flags = R | N;
-	away.split.next = 20000;
+	away = rf_desc_of(blk.header, RF_BLK_HEADER);
+	away.split.flags = rf_to_le16(R | N);
+	away.split.next = rf_to_le16(20000);
 	rf_ring_raw_desc(&session->lane[0].ring, 0, &away);
 	return provoke(session, 0, 1);
 }
@@ -215,10 +215,10 @@ enum rf_result rf_req_index_jump(struct rf_session *session)
 static void entry(struct rf_session *session, uint64_t table, uint16_t index, struct rf_piece piece,
 		  uint16_t flags)
 {
-	struct rf_desc raw = { .addr = piece.gpa, .len = piece.len };
+	struct rf_desc raw = rf_desc_of(piece.gpa, piece.len);
 
-	raw.split.flags = flags;
-	raw.split.next = (uint16_t)(index + 1);
+	raw.split.flags = rf_to_le16(flags);
+	raw.split.next = rf_to_le16((uint16_t)(index + 1));
 	rf_ring_raw_table(&session->lane[0].ring, table + index * sizeof(raw), &raw);
 }
 

@@ -15,12 +15,18 @@
 
 static void put16(struct rf_ring *ring, uint64_t gpa, uint16_t value)
 {
-	rf_window_write(ring->window, gpa, &value, sizeof(value));
+	rf_le16 word = rf_to_le16(value);
+
+	rf_window_write(ring->window, gpa, &word, sizeof(word));
 }
 
-static uint16_t get16(const struct rf_ring *ring, uint64_t gpa)
+uint16_t rf_ring_get16(const struct rf_ring *ring, uint64_t gpa)
 {
-	return __atomic_load_n((uint16_t *)rf_window_at(ring->window, gpa), __ATOMIC_ACQUIRE);
+	const volatile rf_le16 *at = rf_window_at(ring->window, gpa);
+	uint16_t value = rf_from_le16(*at);
+
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	return value;
 }
 
 /* Making */
@@ -76,14 +82,14 @@ uint64_t rf_ring_write_table(struct rf_ring *ring, const struct rf_scatter *requ
 
 	for (uint32_t i = first; i < request->count; i++) {
 		const struct rf_piece *piece = &request->piece[i];
-		struct rf_desc desc = { .addr = piece->gpa, .len = piece->len };
+		struct rf_desc desc = rf_desc_of(piece->gpa, piece->len);
 
 		if (ring->packed)
-			desc.packed.flags = piece->write ? VIRTQ_DESC_F_WRITE : 0;
+			desc.packed.flags = rf_to_le16(flags_of(piece, false));
 		else
-			desc.split.flags = flags_of(piece, i + 1 < request->count);
+			desc.split.flags = rf_to_le16(flags_of(piece, i + 1 < request->count));
 		if (!ring->packed)
-			desc.split.next = (uint16_t)(i + 1 - first);
+			desc.split.next = rf_to_le16((uint16_t)(i + 1 - first));
 		rf_window_write(ring->window, at + (i - first) * sizeof(desc), &desc, sizeof(desc));
 	}
 	return at;
@@ -110,14 +116,13 @@ static int find_slots(struct rf_ring *ring, uint32_t count, uint16_t *slots)
 static struct rf_desc table_desc(struct rf_ring *ring, const struct rf_scatter *request,
 				 uint32_t first, uint16_t slot)
 {
-	struct rf_desc desc = {
-		.addr = rf_ring_write_table(ring, request, first, slot),
-		.len = (request->count - first) * (uint32_t)sizeof(desc),
-	};
+	struct rf_desc desc = rf_desc_of(rf_ring_write_table(ring, request, first, slot),
+					 (request->count - first) * (uint32_t)sizeof(desc));
+	uint16_t flags = VIRTQ_DESC_F_INDIRECT;
 
-	desc.split.flags = VIRTQ_DESC_F_INDIRECT;
 	if (request->layout == RF_LAYOUT_TABLE_WRITE)
-		desc.split.flags |= VIRTQ_DESC_F_WRITE;
+		flags |= VIRTQ_DESC_F_WRITE;
+	desc.split.flags = rf_to_le16(flags);
 	return desc;
 }
 
@@ -131,13 +136,13 @@ static int split_add(struct rf_ring *ring, const struct rf_scatter *request)
 		return -ENOSPC;
 	for (uint32_t i = 0; i < slots; i++) {
 		const struct rf_piece *piece = &request->piece[i];
-		struct rf_desc desc = { .addr = piece->gpa, .len = piece->len };
+		struct rf_desc desc = rf_desc_of(piece->gpa, piece->len);
 
 		if (i < direct)
-			desc.split.flags = flags_of(piece, i + 1 < slots);
+			desc.split.flags = rf_to_le16(flags_of(piece, i + 1 < slots));
 		else
 			desc = table_desc(ring, request, direct, slot[i]);
-		desc.split.next = i + 1 < slots ? slot[i + 1] : 0;
+		desc.split.next = rf_to_le16(i + 1 < slots ? slot[i + 1] : 0);
 		rf_window_write(ring->window, ring->area[RF_FOR_DESC] + slot[i] * sizeof(desc),
 				&desc, sizeof(desc));
 		ring->busy[slot[i]] = true;
@@ -220,11 +225,13 @@ void rf_ring_expose(struct rf_ring *ring, uint16_t head)
 static bool split_take(struct rf_ring *ring, struct rf_returned *ret_returned)
 {
 	uint64_t device = ring->area[RF_FOR_DEVICE_AREA];
+	struct { rf_le32 id, len; } element;
 
-	if (get16(ring, device + USED_IDX) == ring->used)
+	if (rf_ring_get16(ring, device + USED_IDX) == ring->used)
 		return false;
-	rf_window_read(ring->window, device + USED_RING(ring->used % ring->size), ret_returned,
-		       sizeof(*ret_returned));
+	rf_window_read(ring->window, device + USED_RING(ring->used % ring->size), &element,
+		       sizeof(element));
+	*ret_returned = (struct rf_returned){ rf_from_le32(element.id), rf_from_le32(element.len) };
 	ring->used++;
 	return true;
 }
@@ -273,7 +280,7 @@ void rf_ring_want_interrupt(struct rf_ring *ring, bool wanted)
 
 uint16_t rf_ring_used_flags(const struct rf_ring *ring)
 {
-	return get16(ring, ring->area[RF_FOR_DEVICE_AREA]);
+	return rf_ring_get16(ring, ring->area[RF_FOR_DEVICE_AREA]);
 }
 
 /* Breaking rules */
@@ -295,10 +302,11 @@ static void make_present(struct rf_ring *ring, const struct extent *what)
 
 static void publish_raw(struct rf_ring *ring, const struct rf_desc *desc)
 {
+	uint16_t flags = rf_from_le16(desc->split.flags);
 	const struct extent what = {
-		.ba = desc->addr, .len = desc->len,
-		.flags = desc->split.flags & VIRTQ_DESC_F_INDIRECT ? RF_PUB_INDIRECT :
-			 desc->split.flags & VIRTQ_DESC_F_WRITE ? RF_PUB_WRITE : 0,
+		.ba = rf_from_le64(desc->addr), .len = rf_from_le32(desc->len),
+		.flags = flags & VIRTQ_DESC_F_INDIRECT ? RF_PUB_INDIRECT :
+			 flags & VIRTQ_DESC_F_WRITE ? RF_PUB_WRITE : 0,
 	};
 
 	emit_piece(ring, 0, 1, &what);

@@ -101,6 +101,8 @@ int rf_ring_area_at(const struct rf_ring *ring, uint64_t gpa);
 int rf_ring_packed_add(struct rf_ring *ring, const struct rf_scatter *request) RF_MUST_USE;
 void rf_ring_packed_expose(struct rf_ring *ring, uint16_t id);
 bool rf_ring_packed_take(struct rf_ring *ring, struct rf_returned *ret_returned);
+/* Internal: a number of the ring that the device may be changing. */
+uint16_t rf_ring_get16(const struct rf_ring *ring, uint64_t gpa);
 /* Internal: write @request's table, from its piece @first on, for the descriptor @slot. */
 uint64_t rf_ring_write_table(struct rf_ring *ring, const struct rf_scatter *request,
 			     uint32_t first, uint32_t slot);

@@ -61,29 +61,29 @@ int rf_ring_packed_add(struct rf_ring *ring, const struct rf_scatter *request)
 static struct rf_desc make(struct rf_ring *ring, uint16_t id, uint32_t i)
 {
 	const struct rf_scatter *request = &ring->held[id].request;
-	struct rf_desc desc = { .addr = request->piece[i].gpa, .len = request->piece[i].len };
+	struct rf_desc desc = rf_desc_of(request->piece[i].gpa, request->piece[i].len);
+	uint16_t flags = (request->piece[i].write ? VIRTQ_DESC_F_WRITE : 0) |
+			 (i + 1 < ring->held[id].slots ? VIRTQ_DESC_F_NEXT : 0);
 
-	desc.packed.id = id;
-	desc.packed.flags = (request->piece[i].write ? VIRTQ_DESC_F_WRITE : 0) |
-			    (i + 1 < ring->held[id].slots ? VIRTQ_DESC_F_NEXT : 0);
-	if (request->layout == RF_LAYOUT_DIRECT)
-		return desc;
-	desc.addr = ring->tables + id * RF_PIECES_MAX * sizeof(desc);
-	desc.len = request->count * (uint32_t)sizeof(desc);
-	desc.packed.flags = VIRTQ_DESC_F_INDIRECT |
-		(request->layout == RF_LAYOUT_TABLE_WRITE ? VIRTQ_DESC_F_WRITE : 0);
+	if (request->layout != RF_LAYOUT_DIRECT) {
+		desc = rf_desc_of(ring->tables + id * RF_PIECES_MAX * sizeof(desc),
+				  request->count * (uint32_t)sizeof(desc));
+		flags = VIRTQ_DESC_F_INDIRECT |
+			(request->layout == RF_LAYOUT_TABLE_WRITE ? VIRTQ_DESC_F_WRITE : 0);
+	}
+	desc.packed.id = rf_to_le16(id);
+	desc.packed.flags = rf_to_le16(flags | available(ring->avail_wrap));
 	return desc;
 }
 
 void rf_ring_packed_expose(struct rf_ring *ring, uint16_t id)
 {
 	uint64_t first_at = desc_at(ring, ring->avail) + offsetof(struct rf_desc, packed.flags);
-	uint16_t first_flags = 0;
+	rf_le16 first_flags = rf_to_le16(0);
 
 	for (uint32_t i = 0; i < ring->held[id].slots; i++) {
 		struct rf_desc desc = make(ring, id, i);
 
-		desc.packed.flags |= available(ring->avail_wrap);
 		if (!i) {
 			first_flags = desc.packed.flags;
 			rf_window_read(ring->window, first_at, &desc.packed.flags,
@@ -101,18 +101,19 @@ void rf_ring_packed_expose(struct rf_ring *ring, uint16_t id)
 
 bool rf_ring_packed_take(struct rf_ring *ring, struct rf_returned *ret_returned)
 {
-	uint16_t both = VIRTQ_DESC_F_AVAIL | VIRTQ_DESC_F_USED, *flags;
+	uint16_t both = VIRTQ_DESC_F_AVAIL | VIRTQ_DESC_F_USED, flags, id;
 	struct rf_desc desc;
 	uint32_t slots = 1;
 
-	flags = rf_window_at(ring->window,
-			     desc_at(ring, ring->used) + offsetof(struct rf_desc, packed.flags));
-	if ((__atomic_load_n(flags, __ATOMIC_ACQUIRE) & both) != (ring->used_wrap ? both : 0))
+	flags = rf_ring_get16(ring, desc_at(ring, ring->used) +
+			      offsetof(struct rf_desc, packed.flags));
+	if ((flags & both) != (ring->used_wrap ? both : 0))
 		return false;
 	rf_window_read(ring->window, desc_at(ring, ring->used), &desc, sizeof(desc));
-	*ret_returned = (struct rf_returned){ desc.packed.id, desc.len };
-	if (desc.packed.id < ring->size && ring->held[desc.packed.id].slots)
-		slots = ring->held[desc.packed.id].slots;
+	id = rf_from_le16(desc.packed.id);
+	*ret_returned = (struct rf_returned){ id, rf_from_le32(desc.len) };
+	if (id < ring->size && ring->held[id].slots)
+		slots = ring->held[id].slots;
 	ring->used += slots;
 	if (ring->used >= ring->size) {
 		ring->used -= ring->size;

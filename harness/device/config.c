@@ -6,13 +6,14 @@
 
 uint32_t rf_device_config_read(struct rf_device *device, uint32_t offset, uint32_t width)
 {
-	uint32_t value = 0;
+	rf_le32 value = rf_to_le32(0);
 
 	if (width > sizeof(value) ||
 	    !rf_extent_holds(0, device->ops->config_size, offset, width))
 		return 0;
 	memcpy(&value, &device->config_space[offset], width);
-	return rf_hostile_config_read(device, (struct rf_field){ offset, width }, value);
+	return rf_hostile_config_read(device, (struct rf_field){ offset, width },
+				      rf_from_le32(value));
 }
 
 void rf_device_config_write(struct rf_device *device, uint32_t offset, uint32_t width,

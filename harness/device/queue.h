@@ -7,6 +7,7 @@
 #ifndef RF_DEVICE_QUEUE_H
 #define RF_DEVICE_QUEUE_H
 
+#include "base/wire.h"
 #include "memory/platform.h"
 #include "trace/virtio.h"
 
@@ -16,15 +17,21 @@
 
 #define RF_TABLE_PIECE		64u	/* entries of an indirect table read at once */
 
-/* A descriptor as it lies in guest memory, little-endian. */
+/* A descriptor as it lies in guest memory. */
 struct rf_desc {
-	uint64_t addr;
-	uint32_t len;
+	rf_le64 addr;
+	rf_le32 len;
 	union {
-		struct { uint16_t flags, next; } split;
-		struct { uint16_t id, flags; } packed;
+		struct { rf_le16 flags, next; } split;
+		struct { rf_le16 id, flags; } packed;
 	};
 };
+
+/* One of that extent, its other fields zero. */
+RF_INLINE struct rf_desc rf_desc_of(uint64_t addr, uint32_t len)
+{
+	return (struct rf_desc){ .addr = rf_to_le64(addr), .len = rf_to_le32(len) };
+}
 
 /* One descriptor of a chain: where it stood and what it hands over. */
 struct rf_extent {

@@ -13,12 +13,13 @@
 #define RING_EVENT_FLAGS_DESC		2u
 
 /* The driver and device event suppression structures. */
-struct event { uint16_t off_wrap, flags; };
+struct event { rf_le16 off_wrap, flags; };
 
 static bool is_available(const struct rf_desc *desc, bool wrap)
 {
-	return !!(desc->packed.flags & VIRTQ_DESC_F_AVAIL) == wrap &&
-	       !!(desc->packed.flags & VIRTQ_DESC_F_USED) != wrap;
+	uint16_t flags = rf_from_le16(desc->packed.flags);
+
+	return !!(flags & VIRTQ_DESC_F_AVAIL) == wrap && !!(flags & VIRTQ_DESC_F_USED) != wrap;
 }
 
 static void advance(const struct rf_queue *queue, uint32_t *pos, bool *wrap, uint32_t by)
@@ -32,22 +33,25 @@ static void walk_table(struct rf_queue *queue, struct rf_chain *chain, const str
 {
 	const struct rf_desc *desc;
 	struct rf_extent extent;
+	uint16_t flags;
 	bool more = true;
 
 	for (uint32_t i = 0; i < table->entries && more; i++) {
 		desc = rf_chain_entry(queue, chain, table, i);
 		if (!desc)
 			return;
-		extent = (struct rf_extent){ .ba = RF_BA(desc->addr), .len = desc->len, .index = i,
+		flags = rf_from_le16(desc->packed.flags);
+		extent = (struct rf_extent){ .ba = RF_BA(rf_from_le64(desc->addr)),
+					     .len = rf_from_le32(desc->len), .index = i,
 					     .flags = RF_PUB_IN_TABLE | RF_PUB_PACKED };
 		if (i + 1 < table->entries)
 			extent.flags |= RF_PUB_NEXT;
-		extent.write = desc->packed.flags & VIRTQ_DESC_F_WRITE;
+		extent.write = flags & VIRTQ_DESC_F_WRITE;
 		if (extent.write)
 			extent.flags |= RF_PUB_WRITE;
-		if (desc->packed.flags & ~VIRTQ_DESC_F_WRITE)
+		if (flags & ~VIRTQ_DESC_F_WRITE)
 			chain->problems |= RF_CHAIN_INDIRECT_FLAGS;
-		if (desc->packed.flags & VIRTQ_DESC_F_INDIRECT) {
+		if (flags & VIRTQ_DESC_F_INDIRECT) {
 			extent.flags |= RF_PUB_INDIRECT;
 			rf_chain_break(chain, RF_CHAIN_INDIRECT_NESTED);
 		}
@@ -63,22 +67,24 @@ static void gather(struct rf_queue *queue, struct rf_chain *chain, struct rf_des
 	uint32_t pos = queue->avail_pos;
 	bool wrap = queue->avail_wrap;
 	uint8_t early = 0;
+	uint16_t flags;
 
 	for (;;) {
 		chain->slots++;
-		chain->head = desc->packed.id;
+		chain->head = rf_from_le16(desc->packed.id);
+		flags = rf_from_le16(desc->packed.flags);
 		*ret_last = (struct rf_extent){
-			.ba = RF_BA(desc->addr), .len = desc->len, .index = pos,
+			.ba = RF_BA(rf_from_le64(desc->addr)), .len = rf_from_le32(desc->len),
+			.index = pos,
 			.flags = RF_PUB_PACKED | rf_queue_tainted(queue, pos, desc) | early };
-		if (desc->packed.flags & VIRTQ_DESC_F_NEXT)
+		if (flags & VIRTQ_DESC_F_NEXT)
 			ret_last->flags |= RF_PUB_NEXT;
-		if (desc->packed.flags & VIRTQ_DESC_F_INDIRECT)
+		if (flags & VIRTQ_DESC_F_INDIRECT)
 			return;
-		ret_last->write = desc->packed.flags & VIRTQ_DESC_F_WRITE;
+		ret_last->write = flags & VIRTQ_DESC_F_WRITE;
 		if (ret_last->write)
 			ret_last->flags |= RF_PUB_WRITE;
-		if (!rf_chain_add(queue, chain, ret_last) ||
-		    !(desc->packed.flags & VIRTQ_DESC_F_NEXT))
+		if (!rf_chain_add(queue, chain, ret_last) || !(flags & VIRTQ_DESC_F_NEXT))
 			return;
 		if (chain->slots >= queue->size) {
 			rf_chain_break(chain, RF_CHAIN_TOO_LONG);
@@ -105,7 +111,7 @@ static void walk(struct rf_queue *queue, struct rf_chain *chain, struct rf_desc 
 	direct = chain->count;
 	for (uint32_t i = 0; i < direct; i++)
 		rf_chain_publish(queue, chain, &chain->extent[i]);
-	if (chain->broken || !(desc->packed.flags & VIRTQ_DESC_F_INDIRECT))
+	if (chain->broken || !(rf_from_le16(desc->packed.flags) & VIRTQ_DESC_F_INDIRECT))
 		return;
 	if (direct || last.flags & RF_PUB_NEXT)
 		chain->problems |= RF_CHAIN_INDIRECT_NEXT;
@@ -124,7 +130,7 @@ static int packed_next(struct rf_queue *queue, struct rf_chain *chain)
 		return -EFAULT;
 	if (!is_available(&desc, queue->avail_wrap))
 		return 0;
-	rf_chain_begin(chain, desc.packed.id);
+	rf_chain_begin(chain, rf_from_le16(desc.packed.id));
 	walk(queue, chain, &desc);
 	advance(queue, &queue->avail_pos, &queue->avail_wrap, chain->slots);
 	rf_chain_end(queue, chain);
@@ -134,15 +140,18 @@ static int packed_next(struct rf_queue *queue, struct rf_chain *chain)
 /* Only the first slot of a list is written; length and id with the flags, in one access. */
 static int packed_put(struct rf_queue *queue, const struct rf_used *used)
 {
-	struct { uint32_t len; uint16_t id, flags; } element = { .len = used->len,
-								 .id = used->id };
+	struct { rf_le32 len; rf_le16 id, flags; } element;
+	uint16_t flags = 0;
 	uint64_t at = queue->desc + (uint64_t)queue->used_pos * sizeof(struct rf_desc) +
 		      offsetof(struct rf_desc, len);
 
 	if (used->len)
-		element.flags |= VIRTQ_DESC_F_WRITE;
+		flags |= VIRTQ_DESC_F_WRITE;
 	if (queue->used_wrap)
-		element.flags |= VIRTQ_DESC_F_AVAIL | VIRTQ_DESC_F_USED;
+		flags |= VIRTQ_DESC_F_AVAIL | VIRTQ_DESC_F_USED;
+	element.len = rf_to_le32(used->len);
+	element.id = rf_to_le16((uint16_t)used->id);
+	element.flags = rf_to_le16(flags);
 	if (rf_dev_write(queue->platform, rf_queue_access(queue, RF_FOR_DESC), RF_BA(at), &element,
 			 sizeof(element)))
 		return -EFAULT;
@@ -165,6 +174,7 @@ static bool packed_should_interrupt(struct rf_queue *queue)
 {
 	uint32_t fresh = queue->fresh;
 	struct event event;
+	uint16_t flags;
 
 	queue->fresh = 0;
 	if (!fresh)
@@ -172,18 +182,20 @@ static bool packed_should_interrupt(struct rf_queue *queue)
 	if (rf_dev_read(queue->platform, rf_queue_access(queue, RF_FOR_DRIVER_AREA),
 			RF_BA(queue->driver), &event, sizeof(event)))
 		return true;
-	if (event.flags == RING_EVENT_FLAGS_DESC && rf_queue_has(queue, RF_F_EVENT_IDX))
-		return passed(queue, event.off_wrap, fresh);
-	return event.flags != RING_EVENT_FLAGS_DISABLE;
+	flags = rf_from_le16(event.flags);
+	if (flags == RING_EVENT_FLAGS_DESC && rf_queue_has(queue, RF_F_EVENT_IDX))
+		return passed(queue, rf_from_le16(event.off_wrap), fresh);
+	return flags != RING_EVENT_FLAGS_DISABLE;
 }
 
 static int packed_arm(struct rf_queue *queue)
 {
-	struct event event = { .flags = RING_EVENT_FLAGS_ENABLE };
+	struct event event = { .flags = rf_to_le16(RING_EVENT_FLAGS_ENABLE) };
 
 	if (rf_queue_has(queue, RF_F_EVENT_IDX)) {
-		event.flags = RING_EVENT_FLAGS_DESC;
-		event.off_wrap = queue->avail_pos | (uint32_t)queue->avail_wrap << 15;
+		event.flags = rf_to_le16(RING_EVENT_FLAGS_DESC);
+		event.off_wrap = rf_to_le16((uint16_t)(queue->avail_pos |
+						       (uint32_t)queue->avail_wrap << 15));
 	} else if (queue->armed) {
 		return 0;
 	}

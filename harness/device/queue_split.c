@@ -27,8 +27,13 @@ static uint32_t slot_of(const struct rf_queue *queue, uint16_t index)
 
 static int read_driver_area(struct rf_queue *queue, uint64_t offset, uint16_t *ret_value)
 {
-	return rf_dev_read(queue->platform, rf_queue_access(queue, RF_FOR_DRIVER_AREA),
-			   RF_BA(queue->driver + offset), ret_value, sizeof(*ret_value));
+	rf_le16 value;
+	int err = rf_dev_read(queue->platform, rf_queue_access(queue, RF_FOR_DRIVER_AREA),
+			      RF_BA(queue->driver + offset), &value, sizeof(value));
+
+	if (!err)
+		*ret_value = rf_from_le16(value);
+	return err;
 }
 
 static int write_device_area(struct rf_queue *queue, uint64_t offset, const void *buf,
@@ -44,12 +49,12 @@ static bool take(struct rf_queue *queue, struct rf_chain *chain, const struct rf
 {
 	bool more;
 
-	extent->ba = RF_BA(desc->addr);
-	extent->len = desc->len;
-	extent->write = desc->split.flags & VIRTQ_DESC_F_WRITE;
+	extent->ba = RF_BA(rf_from_le64(desc->addr));
+	extent->len = rf_from_le32(desc->len);
+	extent->write = rf_from_le16(desc->split.flags) & VIRTQ_DESC_F_WRITE;
 	if (extent->write)
 		extent->flags |= RF_PUB_WRITE;
-	if (desc->split.flags & VIRTQ_DESC_F_NEXT)
+	if (rf_from_le16(desc->split.flags) & VIRTQ_DESC_F_NEXT)
 		extent->flags |= RF_PUB_NEXT;
 	more = rf_chain_add(queue, chain, extent);
 	rf_chain_publish(queue, chain, extent);
@@ -68,14 +73,14 @@ static void walk_table(struct rf_queue *queue, struct rf_chain *chain, const str
 		if (!desc)
 			return;
 		extent = (struct rf_extent){ .index = index, .flags = RF_PUB_IN_TABLE };
-		if (desc->split.flags & VIRTQ_DESC_F_INDIRECT) {
+		if (rf_from_le16(desc->split.flags) & VIRTQ_DESC_F_INDIRECT) {
 			extent.flags |= RF_PUB_INDIRECT;
 			rf_chain_break(chain, RF_CHAIN_INDIRECT_NESTED);
 		}
 		if (!take(queue, chain, desc, &extent) || chain->broken ||
-		    !(desc->split.flags & VIRTQ_DESC_F_NEXT))
+		    !(rf_from_le16(desc->split.flags) & VIRTQ_DESC_F_NEXT))
 			return;
-		index = desc->split.next;
+		index = rf_from_le16(desc->split.next);
 		if (index >= table->entries) {
 			rf_chain_break(chain, RF_CHAIN_INDEX_RANGE);
 			return;
@@ -93,9 +98,9 @@ static void walk_indirect(struct rf_queue *queue, struct rf_chain *chain,
 {
 	struct rf_table table;
 
-	extent->ba = RF_BA(desc->addr);
-	extent->len = desc->len;
-	if (desc->split.flags & VIRTQ_DESC_F_NEXT) {
+	extent->ba = RF_BA(rf_from_le64(desc->addr));
+	extent->len = rf_from_le32(desc->len);
+	if (rf_from_le16(desc->split.flags) & VIRTQ_DESC_F_NEXT) {
 		extent->flags |= RF_PUB_NEXT;
 		chain->problems |= RF_CHAIN_INDIRECT_NEXT;
 	}
@@ -117,14 +122,14 @@ static void walk(struct rf_queue *queue, struct rf_chain *chain)
 		}
 		extent = (struct rf_extent){ .index = index,
 					     .flags = rf_queue_tainted(queue, index, &desc) };
-		if (desc.split.flags & VIRTQ_DESC_F_INDIRECT) {
+		if (rf_from_le16(desc.split.flags) & VIRTQ_DESC_F_INDIRECT) {
 			walk_indirect(queue, chain, &desc, &extent);
 			return;
 		}
 		if (!take(queue, chain, &desc, &extent) ||
-		    !(desc.split.flags & VIRTQ_DESC_F_NEXT))
+		    !(rf_from_le16(desc.split.flags) & VIRTQ_DESC_F_NEXT))
 			return;
-		index = desc.split.next;
+		index = rf_from_le16(desc.split.next);
 		if (index >= queue->size) {
 			rf_chain_break(chain, RF_CHAIN_INDEX_RANGE);
 			return;
@@ -163,12 +168,13 @@ static int split_next(struct rf_queue *queue, struct rf_chain *chain)
 
 static int split_put(struct rf_queue *queue, const struct rf_used *used)
 {
-	struct { uint32_t id, len; } element = { used->id, used->len };
+	struct { rf_le32 id, len; } element = { rf_to_le32(used->id), rf_to_le32(used->len) };
 	uint16_t next = queue->used_idx + 1;
+	rf_le16 index = rf_to_le16(next);
 
 	if (write_device_area(queue, USED_RING(slot_of(queue, queue->used_idx)), &element,
 			      sizeof(element)) ||
-	    write_device_area(queue, USED_IDX, &next, sizeof(next)))
+	    write_device_area(queue, USED_IDX, &index, sizeof(index)))
 		return -EFAULT;
 	queue->used_idx = next;
 	queue->fresh++;
@@ -198,11 +204,13 @@ static bool split_should_interrupt(struct rf_queue *queue)
 
 static int split_arm(struct rf_queue *queue)
 {
+	rf_le16 event = rf_to_le16(queue->avail_seen);
+
 	/* The driver zeroed the flags when it made the ring: notifications are on. */
 	if (!rf_queue_has(queue, RF_F_EVENT_IDX))
 		return 0;
-	return write_device_area(queue, USED_RING(queue->size), &queue->avail_seen,
-				 sizeof(queue->avail_seen));
+	return write_device_area(queue, USED_RING(queue->size), &event,
+				 sizeof(event));
 }
 
 const struct rf_queue_ops rf_queue_split = {

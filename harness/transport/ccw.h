@@ -77,21 +77,25 @@ static inline uint32_t rf_ccw_revision(const struct rf_transport *transport)
 static inline uint64_t rf_ccw_get(const struct rf_transport *transport, const uint8_t *from,
 				  uint32_t bytes)
 {
-	uint64_t value = 0;
+	rf_le64 little = rf_to_le64(0);
+	uint64_t big = 0;
 
-	if (transport->ccw.order == RF_ORDER_LITTLE)
-		__builtin_memcpy(&value, from, bytes);
-	else
-		for (uint32_t i = 0; i < bytes; i++)
-			value = value << 8 | from[i];
-	return value;
+	if (transport->ccw.order == RF_ORDER_LITTLE) {
+		__builtin_memcpy(&little, from, bytes);
+		return rf_from_le64(little);
+	}
+	for (uint32_t i = 0; i < bytes; i++)
+		big = big << 8 | from[i];
+	return big;
 }
 
 static inline void rf_ccw_put(const struct rf_transport *transport, uint8_t *to, uint32_t bytes,
 			      uint64_t value)
 {
+	rf_le64 little = rf_to_le64(value);
+
 	if (transport->ccw.order == RF_ORDER_LITTLE)
-		__builtin_memcpy(to, &value, bytes);
+		__builtin_memcpy(to, &little, bytes);
 	else
 		for (uint32_t i = bytes; i > 0; i--, value >>= 8)
 			to[i - 1] = (uint8_t)value;

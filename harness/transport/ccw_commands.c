@@ -57,13 +57,15 @@ static void read_features(struct rf_transport *t, struct rf_ccw_step *step)
 {
 	uint8_t block[RF_CCW_FEATURE_BYTES];
 	uint32_t bits = 0;
+	rf_le32 word;
 
 	if (!rf_ccw_length_fits(step, sizeof(block)) || rf_ccw_fetch(t, step, 4, block + 4, 1))
 		return;
 	if (!block[4] || rf_ccw_revision(t))
 		bits = rf_device_features(t->device, block[4]);
 	step->value = (uint64_t)block[4] << 32 | bits;
-	memcpy(block, &bits, sizeof(bits));
+	word = rf_to_le32(bits);
+	memcpy(block, &word, sizeof(word));
 	(void)!rf_ccw_store(t, step, 0, block, sizeof(bits));
 }
 
@@ -71,10 +73,12 @@ static void write_features(struct rf_transport *t, struct rf_ccw_step *step)
 {
 	uint8_t block[RF_CCW_FEATURE_BYTES];
 	uint32_t bits;
+	rf_le32 word;
 
 	if (!take(t, step, block, sizeof(block)))
 		return;
-	memcpy(&bits, block, sizeof(bits));
+	memcpy(&word, block, sizeof(word));
+	bits = rf_from_le32(word);
 	step->value = (uint64_t)block[4] << 32 | bits;
 	if (!block[4] || rf_ccw_revision(t))
 		rf_device_accept(t->device, block[4], bits);
@@ -96,12 +100,13 @@ static void check_config_length(const struct rf_transport *t, struct rf_ccw_step
 
 static void read_config(struct rf_transport *t, struct rf_ccw_step *step)
 {
-	uint32_t bytes = config_bytes(t, step), width, value;
+	uint32_t bytes = config_bytes(t, step), width;
+	rf_le32 value;
 	uint8_t space[RF_CONFIG_SIZE];
 
 	for (uint32_t at = 0; at < bytes; at += width) {
 		width = bytes - at < sizeof(value) ? 1 : sizeof(value);
-		value = rf_device_config_read(t->device, at, width);
+		value = rf_to_le32(rf_device_config_read(t->device, at, width));
 		memcpy(space + at, &value, width);
 	}
 	step->value = bytes;

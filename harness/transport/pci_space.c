@@ -42,14 +42,12 @@ static uint32_t writable(const struct rf_pci *pci, uint32_t at)
 	return at == pci->access_at + VIRTIO_PCI_CAP_BAR ? 0xff : UINT32_MAX;
 }
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the space is the bus's order");
-
 static uint32_t get32(const struct rf_pci *pci, uint32_t at)
 {
-	uint32_t word;
+	rf_le32 word;
 
 	__builtin_memcpy(&word, &pci->space[at], sizeof(word));
-	return word;
+	return rf_from_le32(word);
 }
 
 static bool is_window(const struct rf_pci *pci, uint32_t offset, uint32_t width)
@@ -91,11 +89,8 @@ static uint64_t mask_of(uint32_t width)
 /* What the space holds there; all of it is inside. */
 RF_INLINE uint32_t get(const struct rf_pci *pci, uint32_t offset, uint32_t width)
 {
-	uint32_t word;
-
 	/* Behind the space's end is room to read along. */
-	__builtin_memcpy(&word, &pci->space[offset], sizeof(word));
-	return word & (uint32_t)mask_of(width);
+	return get32(pci, offset) & (uint32_t)mask_of(width);
 }
 
 /* At the data of the access capability: what lies behind the BAR that it points at. */
@@ -156,7 +151,7 @@ static RF_NOINLINE void write_window(struct rf_transport *t, uint32_t width, uin
 static void change_word(struct rf_pci *pci, uint32_t at, uint32_t value, uint32_t mask)
 {
 	uint32_t own = writable(pci, at) & mask;
-	uint32_t word = (get32(pci, at) & ~own) | (value & own);
+	rf_le32 word = rf_to_le32((get32(pci, at) & ~own) | (value & own));
 
 	__builtin_memcpy(&pci->space[at], &word, sizeof(word));
 }

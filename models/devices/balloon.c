@@ -23,7 +23,7 @@
 enum { QUEUE_INFLATE, QUEUE_DEFLATE, QUEUE_STATS, QUEUE_FREE_PAGE, QUEUE_REPORTING, QUEUES };
 
 struct virtio_balloon_config {
-	uint32_t num_pages, actual, free_page_hint_cmd_id, poison_val;
+	rf_le32 num_pages, actual, free_page_hint_cmd_id, poison_val;
 };
 _Static_assert(sizeof(struct virtio_balloon_config) == 16, "as the specification lays it out");
 
@@ -32,7 +32,9 @@ _Static_assert(sizeof(struct virtio_balloon_config) == 16, "as the specification
 
 static void balloon_reset(struct rf_device *device)
 {
-	struct virtio_balloon_config config = { .num_pages = (uint32_t)device->config.capacity };
+	struct virtio_balloon_config config = {
+		.num_pages = rf_to_le32((uint32_t)device->config.capacity),
+	};
 
 	memcpy(device->config_space, &config, sizeof(config));
 }
@@ -69,10 +71,12 @@ static bool balloon_config_writable(const struct rf_device *device, uint32_t off
 static void tell_pages(struct rf_device *device, const struct rf_queue *queue,
 		       const struct rf_chain *chain, uint32_t len)
 {
+	rf_le32 number;
 	uint32_t pfn;
 
-	for (uint32_t at = 0; at + sizeof(pfn) <= len; at += sizeof(pfn)) {
-		memcpy(&pfn, &device->scratch[at], sizeof(pfn));
+	for (uint32_t at = 0; at + sizeof(number) <= len; at += sizeof(number)) {
+		memcpy(&number, &device->scratch[at], sizeof(number));
+		pfn = rf_from_le32(number);
 		RF_EMIT(device->trace, PAGE,
 			.page = { .queue = queue->index, .head = chain->head, .number = pfn,
 				  .pa = (uint64_t)pfn << VIRTIO_BALLOON_PFN_SHIFT,

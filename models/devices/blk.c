@@ -34,24 +34,24 @@
 #define VIRTIO_BLK_WRITE_ZEROES_FLAG_UNMAP	1u
 
 struct virtio_blk_config {
-	uint64_t capacity;
-	uint32_t size_max, seg_max;
-	uint16_t cylinders;
+	rf_le64 capacity;
+	rf_le32 size_max, seg_max;
+	rf_le16 cylinders;
 	uint8_t heads, sectors;
-	uint32_t blk_size;
+	rf_le32 blk_size;
 	uint8_t physical_block_exp, alignment_offset;
-	uint16_t min_io_size;
-	uint32_t opt_io_size;
+	rf_le16 min_io_size;
+	rf_le32 opt_io_size;
 	uint8_t writeback, unused0;
-	uint16_t num_queues;
-	uint32_t max_discard_sectors, max_discard_seg, discard_sector_alignment;
-	uint32_t max_write_zeroes_sectors, max_write_zeroes_seg;
+	rf_le16 num_queues;
+	rf_le32 max_discard_sectors, max_discard_seg, discard_sector_alignment;
+	rf_le32 max_write_zeroes_sectors, max_write_zeroes_seg;
 	uint8_t write_zeroes_may_unmap, unused1[3];
 } __attribute__((packed));
 _Static_assert(sizeof(struct virtio_blk_config) == 60, "as the specification lays it out");
 
-struct virtio_blk_req { uint32_t type, reserved; uint64_t sector; };
-struct virtio_blk_discard_write_zeroes { uint64_t sector; uint32_t num_sectors, flags; };
+struct virtio_blk_req { rf_le32 type, reserved; rf_le64 sector; };
+struct virtio_blk_discard_write_zeroes { rf_le64 sector; rf_le32 num_sectors, flags; };
 
 #define ID_BYTES	20u
 #define SEGMENTS_MAX	16u	/* of one discard or write-zeroes request */
@@ -62,6 +62,7 @@ struct request {
 	struct rf_queue *queue;
 	const struct rf_chain *chain;
 	struct virtio_blk_req header;
+	uint64_t sector;		/* the header's */
 	uint64_t out_len, in_len;	/* bytes of data after the header, before the status */
 	uint64_t written;		/* of in_len */
 };
@@ -86,21 +87,21 @@ static void blk_reset(struct rf_device *device)
 		sectors = rf_min_u64(sectors, c->capacity);
 	device->disk_size = sectors << SECTOR_SHIFT;
 	config = (struct virtio_blk_config){
-		.capacity = sectors,
-		.size_max = c->size_max ? c->size_max : 0x10000,
-		.seg_max = c->seg_max ? c->seg_max : default_seg_max(c),
-		.cylinders = sectors / (16 * 63),
+		.capacity = rf_to_le64(sectors),
+		.size_max = rf_to_le32(c->size_max ? c->size_max : 0x10000),
+		.seg_max = rf_to_le32(c->seg_max ? c->seg_max : default_seg_max(c)),
+		.cylinders = rf_to_le16((uint16_t)(sectors / (16 * 63))),
 		.heads = 16,
 		.sectors = 63,
-		.blk_size = c->blk_size ? c->blk_size : SECTOR_SIZE,
-		.min_io_size = 1,
+		.blk_size = rf_to_le32(c->blk_size ? c->blk_size : SECTOR_SIZE),
+		.min_io_size = rf_to_le16(1),
 		.writeback = 1,
-		.num_queues = 1,
-		.max_discard_sectors = sectors,
-		.max_discard_seg = SEGMENTS_MAX,
-		.discard_sector_alignment = 1,
-		.max_write_zeroes_sectors = sectors,
-		.max_write_zeroes_seg = SEGMENTS_MAX,
+		.num_queues = rf_to_le16(1),
+		.max_discard_sectors = rf_to_le32((uint32_t)sectors),
+		.max_discard_seg = rf_to_le32(SEGMENTS_MAX),
+		.discard_sector_alignment = rf_to_le32(1),
+		.max_write_zeroes_sectors = rf_to_le32((uint32_t)sectors),
+		.max_write_zeroes_seg = rf_to_le32(SEGMENTS_MAX),
 		.write_zeroes_may_unmap = 1,
 	};
 	memcpy(device->config_space, &config, sizeof(config));
@@ -128,10 +129,10 @@ static uint8_t serve_in(struct request *r)
 {
 	struct rf_device *device = r->device;
 
-	if (r->in_len % SECTOR_SIZE || !on_disk(device, r->header.sector, r->in_len))
+	if (r->in_len % SECTOR_SIZE || !on_disk(device, r->sector, r->in_len))
 		return VIRTIO_BLK_S_IOERR;
 	r->written = rf_chain_write(r->queue, r->chain, 0,
-				    device->disk + (r->header.sector << SECTOR_SHIFT), r->in_len);
+				    device->disk + (r->sector << SECTOR_SHIFT), r->in_len);
 	device->moved += r->written;
 	return r->written == r->in_len ? VIRTIO_BLK_S_OK : VIRTIO_BLK_S_IOERR;
 }
@@ -139,10 +140,10 @@ static uint8_t serve_in(struct request *r)
 static uint8_t serve_out(struct request *r)
 {
 	struct rf_device *device = r->device;
-	uint64_t at = r->header.sector << SECTOR_SHIFT, done;
+	uint64_t at = r->sector << SECTOR_SHIFT, done;
 
 	if (read_only(device) || r->out_len % SECTOR_SIZE ||
-	    !on_disk(device, r->header.sector, r->out_len))
+	    !on_disk(device, r->sector, r->out_len))
 		return VIRTIO_BLK_S_IOERR;
 	rf_disk_dirty(device, at, r->out_len);
 	done = rf_chain_read(r->queue, r->chain, sizeof(r->header), device->disk + at, r->out_len);
@@ -170,16 +171,17 @@ static uint8_t serve_get_id(struct request *r)
 static uint8_t zero_segment(struct request *r, uint32_t i, uint32_t flags_allowed)
 {
 	struct virtio_blk_discard_write_zeroes segment;
-	uint64_t at = sizeof(r->header) + i * sizeof(segment), len;
+	uint64_t at = sizeof(r->header) + i * sizeof(segment), sector, len;
 
 	if (rf_chain_read(r->queue, r->chain, at, &segment, sizeof(segment)) != sizeof(segment))
 		return VIRTIO_BLK_S_IOERR;
-	if (segment.flags & ~flags_allowed)
+	if (rf_from_le32(segment.flags) & ~flags_allowed)
 		return VIRTIO_BLK_S_UNSUPP;
-	len = (uint64_t)segment.num_sectors << SECTOR_SHIFT;
-	if (!on_disk(r->device, segment.sector, len))
+	sector = rf_from_le64(segment.sector);
+	len = (uint64_t)rf_from_le32(segment.num_sectors) << SECTOR_SHIFT;
+	if (!on_disk(r->device, sector, len))
 		return VIRTIO_BLK_S_IOERR;
-	rf_disk_zero(r->device, segment.sector << SECTOR_SHIFT, len);
+	rf_disk_zero(r->device, sector << SECTOR_SHIFT, len);
 	return VIRTIO_BLK_S_OK;
 }
 
@@ -200,7 +202,7 @@ static uint8_t serve_zero(struct request *r, uint32_t feature, uint32_t flags_al
 
 static uint8_t dispatch(struct request *r)
 {
-	switch (r->header.type) {
+	switch (rf_from_le32(r->header.type)) {
 	case VIRTIO_BLK_T_IN:
 		return serve_in(r);
 	case VIRTIO_BLK_T_OUT:
@@ -229,6 +231,7 @@ static uint32_t blk_serve(struct rf_device *device, struct rf_queue *queue, stru
 		return 0;
 	r.in_len = chain->writable - sizeof(status);
 	if (rf_chain_read(queue, chain, 0, &r.header, sizeof(r.header)) == sizeof(r.header)) {
+		r.sector = rf_from_le64(r.header.sector);
 		r.out_len = chain->readable - sizeof(r.header);
 		status = dispatch(&r);
 	}

@@ -16,13 +16,13 @@ static void rng_reset(struct rf_device *device)
 static void make(struct rf_device *device, uint32_t len)
 {
 	uint32_t x = device->rng_seed;
-	uint64_t word;
+	rf_le64 word;
 
 	for (uint32_t at = 0; at < len; at += sizeof(word)) {
 		x ^= x << 13;
 		x ^= x >> 17;
 		x ^= x << 5;
-		word = x * 0x9e3779b97f4a7c15ULL;
+		word = rf_to_le64(x * 0x9e3779b97f4a7c15ULL);
 		memcpy(&device->scratch[at], &word, sizeof(word));
 	}
 	device->rng_seed = x;

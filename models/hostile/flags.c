@@ -19,21 +19,23 @@ static int flip_desc(struct rf_queue *q, uint32_t index, uint16_t mask)
 	uint32_t offset = q->ops == &rf_queue_split ? offsetof(struct rf_desc, split.flags) :
 						      offsetof(struct rf_desc, packed.flags);
 	struct rf_desc desc;
-	uint16_t flags;
+	rf_le16 flags;
 
 	if (rf_queue_read_desc(q, index, &desc))
 		return -1;
-	flags = (q->ops == &rf_queue_split ? desc.split.flags : desc.packed.flags) ^ mask;
+	flags = q->ops == &rf_queue_split ? desc.split.flags : desc.packed.flags;
+	flags = rf_to_le16(rf_from_le16(flags) ^ mask);
 	return rf_queue_taint(q, index, offset, &flags, sizeof(flags));
 }
 
 static int set_area(struct rf_queue *q, bool drivers, uint16_t flags)
 {
 	uint64_t area = drivers ? q->driver : q->device;
+	rf_le16 word = rf_to_le16(flags);
 
 	return rf_dev_write(q->platform,
 			    rf_queue_access(q, drivers ? RF_FOR_DRIVER_AREA : RF_FOR_DEVICE_AREA),
-			    RF_BA(area + flags_at(q)), &flags, sizeof(flags));
+			    RF_BA(area + flags_at(q)), &word, sizeof(word));
 }
 
 static void completed(struct rf_hostile *h, struct rf_device *d, struct rf_queue *q,

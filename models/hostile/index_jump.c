@@ -8,10 +8,12 @@ static void jump_split(struct rf_device *d, struct rf_queue *q, uint32_t by)
 {
 	struct rf_access access = { .queue = q->index, .purpose = RF_FOR_DEVICE_AREA };
 
+	rf_le16 index;
+
 	q->used_idx += by;
 	q->fresh += by;
-	if (rf_dev_write(q->platform, access, RF_BA(q->device + USED_IDX), &q->used_idx,
-			 sizeof(q->used_idx)))
+	index = rf_to_le16(q->used_idx);
+	if (rf_dev_write(q->platform, access, RF_BA(q->device + USED_IDX), &index, sizeof(index)))
 		rf_device_give_up(d);
 }
 

@@ -39,14 +39,17 @@ static bool complete(struct rf_hostile *h, struct rf_device *d, struct rf_queue 
 	struct place place = place_of(q, own >> 16 & 3);
 	struct rf_access access = { .queue = q->index, .purpose = RF_FOR_DESC };
 	struct rf_ba ba = RF_BA(q->desc + (uint64_t)index * sizeof(struct rf_desc) + place.offset);
-	uint64_t value = 0;
+	rf_le64 word = rf_to_le64(0);
+	uint64_t value;
 
 	if (!rf_hostile_due(h))
 		return true;
-	if ((own >> 18 & 3) != HOW_SET && rf_dev_read(q->platform, access, ba, &value, place.len))
+	if ((own >> 18 & 3) != HOW_SET && rf_dev_read(q->platform, access, ba, &word, place.len))
 		return true;
-	value = changed(value, own >> 18 & 3, h->b);
-	if (rf_queue_taint(q, index, place.offset, &value, place.len))
+	/* Of a smaller field its bytes are the first. */
+	value = changed(rf_from_le64(word), own >> 18 & 3, h->b);
+	word = rf_to_le64(value);
+	if (rf_queue_taint(q, index, place.offset, &word, place.len))
 		rf_device_give_up(d);
 	return true;
 }

@@ -192,21 +192,22 @@ bool rf_script_legacy(struct rf_script *script)
 static uint64_t read_features(struct rf_script *script)
 {
 	uint8_t block[RF_CCW_FEATURE_BYTES] = { 0 };
-	uint32_t bits = 0;
+	rf_le32 bits = rf_to_le32(0);
 
 	block[4] = (uint8_t)script->channel.device_sel;
 	put_data(script, block, sizeof(block));
 	if (command(script, RF_CCW_READ_FEAT, sizeof(block)))
 		return 0;
 	get_data(script, &bits, sizeof(bits));
-	return bits;
+	return rf_from_le32(bits);
 }
 
 static void write_features(struct rf_script *script, uint32_t bits)
 {
 	uint8_t block[RF_CCW_FEATURE_BYTES];
+	rf_le32 word = rf_to_le32(bits);
 
-	memcpy(block, &bits, sizeof(bits));
+	memcpy(block, &word, sizeof(word));
 	block[4] = (uint8_t)script->channel.driver_sel;
 	put_data(script, block, sizeof(block));
 	(void)!command(script, RF_CCW_WRITE_FEAT, sizeof(block));

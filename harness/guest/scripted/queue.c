@@ -283,17 +283,19 @@ int rf_script_desc(struct rf_script *script, const struct rf_script_desc *desc)
 		.place = desc->in_buffer ? desc->table : place_of(desc->table, DESC),
 		.offset = (uint64_t)desc->index * DESC_BYTES, .len = DESC_BYTES,
 	};
-	struct rf_desc raw = { .len = desc->len };
-	int err = rf_script_address(script, &desc->address, &raw.addr);
+	struct rf_desc raw;
+	uint64_t addr;
+	int err = rf_script_address(script, &desc->address, &addr);
 
 	if (err)
 		return err;
+	raw = rf_desc_of(addr, desc->len);
 	if (desc->in_buffer ? is_packed(script) : script->queue[desc->table].packed) {
-		raw.packed.id = desc->next;
-		raw.packed.flags = desc->flags;
+		raw.packed.id = rf_to_le16(desc->next);
+		raw.packed.flags = rf_to_le16(desc->flags);
 	} else {
-		raw.split.flags = desc->flags;
-		raw.split.next = desc->next;
+		raw.split.flags = rf_to_le16(desc->flags);
+		raw.split.next = rf_to_le16(desc->next);
 	}
 	return rf_script_poke(script, &span, &raw);
 }
@@ -305,12 +307,14 @@ static int avail_packed(struct rf_script *script, const struct rf_script_avail *
 		place_of(avail->queue, DESC), (uint64_t)avail->head * DESC_BYTES, DESC_BYTES,
 	};
 	struct rf_desc desc;
+	uint32_t flags;
 	int err = rf_script_peek(script, &span, &desc);
 
 	if (err)
 		return err;
-	desc.packed.flags &= (uint16_t)~(RF_DESC_AVAIL | RF_DESC_USED);
-	desc.packed.flags |= avail->lap & 1 ? RF_DESC_USED : RF_DESC_AVAIL;
+	flags = rf_from_le16(desc.packed.flags) & ~(RF_DESC_AVAIL | RF_DESC_USED);
+	flags |= avail->lap & 1 ? RF_DESC_USED : RF_DESC_AVAIL;
+	desc.packed.flags = rf_to_le16((uint16_t)flags);
 	return rf_script_poke(script, &span, &desc);
 }
 
@@ -322,12 +326,14 @@ static int avail_split(struct rf_script *script, const struct rf_script_avail *a
 		place, 4 + 2 * (uint64_t)(queue->avail_idx % queue->size), 2,
 	};
 	struct rf_script_span idx = { place, 2, 2 };
-	int err = rf_script_poke(script, &entry, &avail->head);
+	rf_le16 value = rf_to_le16(avail->head);
+	int err = rf_script_poke(script, &entry, &value);
 
 	if (err)
 		return err;
 	queue->avail_idx += avail->bump;
-	return rf_script_poke(script, &idx, &queue->avail_idx);
+	value = rf_to_le16(queue->avail_idx);
+	return rf_script_poke(script, &idx, &value);
 }
 
 int rf_script_avail(struct rf_script *script, const struct rf_script_avail *avail)

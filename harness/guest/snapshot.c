@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 #define PAGE		4096u	/* the host's */
-#define IMAGES		8	/* in one process */
+#define IMAGES		16	/* in one process */
 #define ALL		UINT64_MAX
 
 struct rf_snapshot {

@@ -4,7 +4,7 @@
  * time and the schedule live here: the device works and interrupts arrive when
  * the guest waits, sleeps, or an operation ends.
  */
-#include "guest/guest.h"
+#include "guest/host.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -132,29 +132,17 @@ static bool step(struct rf_host *host)
 	return did;
 }
 
-/* The guest looks again and again, and never stops by itself. */
-static RF_NOINLINE void spin(struct rf_host *host, const void *frame, uint64_t since)
+RF_NOINLINE void rf_host_spin(struct rf_host *host, const void *frame, uint64_t since)
 {
 	host->port.report(host, RF_REPORT_HANG, NULL, 0, RF_HANG_POLL, since, frame);
 	host->port.die(host);
-}
-
-/*
- * A loop that the device can make endless is known by its calls, always at the
- * same one; only a loop that never calls is left to the watchdog.
- */
-RF_INLINE void charge(struct rf_host *host, const void *frame)
-{
-	if (++host->calls <= RF_CALLS_BUDGET)
-		return;
-	spin(host, frame, 0);
 }
 
 static uint64_t port_reg_read(void *ctx, uint32_t offset, uint32_t width)
 {
 	struct rf_host *host = ctx;
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (host->device->gone)
 		return UINT64_MAX;
 	return host->transport->ops->reg_read(host->transport, offset, width);
@@ -164,7 +152,7 @@ static void port_reg_write(void *ctx, uint32_t offset, uint32_t width, uint64_t 
 {
 	struct rf_host *host = ctx;
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (host->device->gone)
 		return;
 	host->transport->ops->reg_write(host->transport, offset, width, value);
@@ -184,7 +172,7 @@ static uint64_t port_bus_read(void *ctx, struct rf_port_access access)
 {
 	struct rf_host *host = ctx;
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (!host->transport->ops->bus_read || host->device->gone)
 		return UINT64_MAX;
 	return host->transport->ops->bus_read(host->transport, bus_access(access));
@@ -194,7 +182,7 @@ static void port_bus_write(void *ctx, struct rf_port_access access, uint64_t val
 {
 	struct rf_host *host = ctx;
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (host->transport->ops->bus_write && !host->device->gone)
 		host->transport->ops->bus_write(host->transport, bus_access(access), value);
 }
@@ -207,7 +195,7 @@ static int32_t port_channel_start(void *ctx, const struct rf_port_orb *orb)
 	struct rf_host *host = ctx;
 	struct rf_orb request = { orb->parameter, orb->program, orb->format };
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (!host->transport->ops->channel_start || host->device->gone)
 		return NOT_OPERATIONAL;
 	return host->transport->ops->channel_start(host->transport, &request);
@@ -219,7 +207,7 @@ static int32_t port_channel_status(void *ctx, struct rf_port_irb *ret_irb)
 	struct rf_irb irb = { 0 };
 	int code = NOT_OPERATIONAL;
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (host->transport->ops->channel_status && !host->device->gone)
 		code = host->transport->ops->channel_status(host->transport, &irb);
 	*ret_irb = (struct rf_port_irb){
@@ -236,7 +224,7 @@ static int64_t port_hypercall(void *ctx, uint64_t function, uint64_t a, uint64_t
 {
 	struct rf_host *host = ctx;
 
-	charge(host, __builtin_frame_address(0));
+	rf_host_charge(host, __builtin_frame_address(0));
 	if (!host->transport->ops->hypercall || host->device->gone)
 		return -EINVAL;
 	return host->transport->ops->hypercall(host->transport,
@@ -256,7 +244,7 @@ static void *port_alloc(void *ctx, uint64_t size, uint64_t align, uint32_t flags
 	};
 	struct rf_stack stack;
 
-	charge(host, frame);
+	rf_host_charge(host, frame);
 	host->framed |= flags & RF_ALLOC_FRAMES;
 	rf_host_stack(host, frame, &stack);
 	return rf_arena_alloc(host->arena, &request, &stack);
@@ -309,172 +297,19 @@ static uint64_t port_alloc_size(void *ctx, const void *ptr)
 	return alloc && alloc->pa.v == rf_arena_pa(host->arena, ptr).v ? alloc->size : 0;
 }
 
-static void port_dma_map(void *ctx, uint64_t ba, uint64_t pa, uint64_t len, uint32_t dir,
-			 uint32_t kind, const void *frame)
+bool rf_host_fault(struct rf_host *host, uint32_t site)
 {
-	struct rf_host *host = ctx;
-	struct rf_stack stack;
-	struct rf_ledger_op op = {
-		.ba = { ba }, .pa = { pa }, .len = len, .dir = dir, .kind = kind & 0xff,
-		.lasting = kind & RF_KIND_LASTING, .stack = &stack,
-	};
-
-	charge(host, frame);
-	rf_host_stack(host, frame, &stack);
-	rf_ledger_map(host->ledger, &op);
-}
-
-static void forget(struct rf_platform *platform, struct rf_ba ba, uint64_t len)
-{
-	uint64_t page = ba.v >> RF_PAGE_SHIFT, last = (ba.v + len - 1) >> RF_PAGE_SHIFT;
-
-	for (; len && page <= last; page++)
-		rf_platform_forget(platform, RF_BA(page << RF_PAGE_SHIFT));
-}
-
-static void port_dma_unmap(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, uint32_t kind,
-			   const void *frame)
-{
-	struct rf_host *host = ctx;
-	struct rf_stack stack;
-	struct rf_ledger_op op = {
-		.ba = { ba }, .len = len, .dir = dir, .kind = kind, .stack = &stack,
-	};
-
-	charge(host, frame);
-	rf_host_stack(host, frame, &stack);
-	rf_ledger_unmap(host->ledger, &op);
-	/* Where the guest keeps the tables itself, this is when their page entries changed. */
-	if (host->platform->space[0].shadow)
-		forget(host->platform, RF_BA(ba), len);
-}
-
-static void port_dma_sync(void *ctx, uint64_t ba, uint64_t len, uint32_t dir, bool for_cpu,
-			  const void *frame)
-{
-	struct rf_host *host = ctx;
-	struct rf_stack stack;
-	struct rf_ledger_op op = {
-		.ba = { ba }, .len = len, .dir = dir, .for_cpu = for_cpu, .stack = &stack,
-	};
-
-	rf_host_stack(host, frame, &stack);
-	rf_ledger_sync(host->ledger, &op);
-}
-
-static void port_share(void *ctx, uint64_t pa, uint64_t len, bool open)
-{
-	rf_platform_share(((struct rf_host *)ctx)->platform, RF_PA(pa), len, open);
-}
-
-_Static_assert(RF_ARRAY_SIZE(rf_port_ram) == RF_BANKS, "the image knows all of RAM");
-
-/* Only tables whose pages are blocks map so much at a time. */
-static bool in_blocks(uint64_t iova, uint64_t len)
-{
-	return len && !((iova | len) % RF_BLOCK_SIZE);
-}
-
-static int32_t port_iommu_map(void *ctx, uint64_t iova, uint64_t pa, uint64_t len, uint32_t dir)
-{
-	struct rf_host *host = ctx;
-	struct rf_opening opening = { { iova }, { pa }, len, (enum rf_perm)dir };
-	const struct rf_iommu *iommu = &host->platform->iommu;
-
-	charge(host, __builtin_frame_address(0));
-	if (in_blocks(iova, len) && !(pa % RF_BLOCK_SIZE))
-		return rf_platform_open_block(host->platform, &opening);
-	for (uint64_t at = 0; at < len; at += RF_BIT(iommu->shift))
-		if (rf_iommu_held(iommu, (iova + at) >> iommu->shift))
-			return -EEXIST;
-	return rf_platform_open(host->platform, &opening);
-}
-
-static uint64_t port_iommu_unmap(void *ctx, uint64_t iova, uint64_t len)
-{
-	struct rf_host *host = ctx;
-	const struct rf_iommu *iommu = &host->platform->iommu;
-	uint64_t done = 0, page = RF_BIT(iommu->shift);
-
-	charge(host, __builtin_frame_address(0));
-	if (in_blocks(iova, len))
-		return rf_platform_close_block(host->platform, RF_BA(iova), len);
-	for (; done < len; done += page) {
-		enum rf_perm perm = rf_iommu_held(iommu, (iova + done) >> iommu->shift);
-
-		if (!perm)
-			break;
-		rf_platform_close(host->platform, RF_BA(iova + done), page, perm);
-	}
-	return done;
-}
-
-static bool port_fault(void *ctx, uint32_t site);
-
-/* One that is delayed comes with the next one. */
-static void port_iommu_flush(void *ctx, uint64_t iova, uint64_t len)
-{
-	struct rf_host *host = ctx;
-
-	if (port_fault(ctx, RF_FAULT_FLUSH)) {
-		host->flush_late = true;
-		return;
-	}
-	/* Guests that put invalidations off make them for all addresses at once. */
-	if (host->flush_late)
-		rf_platform_flush(host->platform, RF_BA(0), UINT64_MAX);
-	host->flush_late = false;
-	rf_platform_flush(host->platform, RF_BA(iova), len);
-}
-
-static uint64_t port_iommu_find(void *ctx, uint64_t iova)
-{
-	const struct rf_iommu *iommu = &((struct rf_host *)ctx)->platform->iommu;
-	uint64_t page = iova >> iommu->shift, pa;
-
-	if (!rf_iommu_told(iommu, page, RF_PERM_READ, &pa) &&
-	    !rf_iommu_told(iommu, page, RF_PERM_WRITE, &pa))
-		return 0;
-	return pa | (iova & (RF_BIT(iommu->shift) - 1));
-}
-
-/* An answer of the two instructions: condition code, and the status that comes with 1. */
-#define ZPCI_ERROR(status) (1 | (status) << 8)
-#define ZPCI_NO_RESOURCES	16
-#define ZPCI_SEQUENCE		20	/* not now: registered already, or not at all */
-
-static int32_t port_pci_translate(void *ctx, uint64_t iota, uint64_t base, uint64_t limit)
-{
-	struct rf_platform *platform = ((struct rf_host *)ctx)->platform;
-
-	if (!platform->space[0].shadow || !iota == !platform->shadow.iota)
-		return ZPCI_ERROR(ZPCI_SEQUENCE);
-	rf_shadow_register(platform, &(struct rf_shadow){
-				   .iota = iota, .base = base, .limit = limit });
-	return 0;
-}
-
-static int32_t port_pci_refresh(void *ctx, uint64_t ba, uint64_t len)
-{
-	struct rf_platform *platform = ((struct rf_host *)ctx)->platform;
-
-	if (!platform->shadow.iota)
-		return ZPCI_ERROR(ZPCI_SEQUENCE);
-	if (port_fault(ctx, RF_FAULT_RPCIT) ||
-	    rf_shadow_refresh(platform, RF_BA(ba), len, port_fault(ctx, RF_FAULT_FLUSH)))
-		return ZPCI_ERROR(ZPCI_NO_RESOURCES);
-	return 0;
-}
-
-static bool port_fault(void *ctx, uint32_t site)
-{
-	struct rf_host *host = ctx;
 	uint32_t *countdown = &host->faults.countdown[site];
 
 	if (!*countdown || --*countdown)
 		return false;
 	RF_EMIT(host->trace, FAULT, .fault = { .site = site });
 	return true;
+}
+
+static bool port_fault(void *ctx, uint32_t site)
+{
+	return rf_host_fault(ctx, site);
 }
 
 static uint64_t port_now(void *ctx)
@@ -497,7 +332,7 @@ static void port_sleep(void *ctx, uint64_t ns)
 	step(host);
 	if (!over_budget(host))
 		return;
-	spin(host, __builtin_frame_address(0), host->now);
+	rf_host_spin(host, __builtin_frame_address(0), host->now);
 }
 
 /* Virtual time that a turn of the device takes. */
@@ -670,16 +505,6 @@ void rf_host_init(struct rf_host *host)
 		.shelve = port_shelve,
 		.unshelve = port_unshelve,
 		.alloc_size = port_alloc_size,
-		.dma_map = port_dma_map,
-		.dma_unmap = port_dma_unmap,
-		.dma_sync = port_dma_sync,
-		.share = port_share,
-		.iommu_map = port_iommu_map,
-		.iommu_unmap = port_iommu_unmap,
-		.iommu_flush = port_iommu_flush,
-		.iommu_find = port_iommu_find,
-		.pci_translate = port_pci_translate,
-		.pci_refresh = port_pci_refresh,
 		.fault = port_fault,
 		.now = port_now,
 		.sleep = port_sleep,
@@ -692,6 +517,7 @@ void rf_host_init(struct rf_host *host)
 		.request_done = port_request_done,
 		.belief = port_belief,
 	};
+	rf_host_memory_ports(&host->port);
 }
 
 void rf_host_reset(struct rf_host *host)

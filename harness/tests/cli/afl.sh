@@ -8,7 +8,7 @@ export AFL_CUSTOM_MUTATOR_LIBRARY="$build/afl/ringfence-mutator.so" AFL_CUSTOM_M
 export RINGFENCE_FINDINGS="$work/findings"
 mkdir "$work/seeds" "$work/findings"
 cp "$build/seeds/$target"/split-flat*.rfcase "$work/seeds"
-expect 0 timeout 120 afl-fuzz -V 8 -i "$work/seeds" -o "$work/afl" -- "$build/afl/$target"
+expect 0 timeout 120 afl-fuzz -V 4 -i "$work/seeds" -o "$work/afl" -- "$build/afl/$target"
 stats=$work/afl/default/fuzzer_stats
 stat()
 {

@@ -5,7 +5,7 @@ target=$4
 program=$build/fuzz/$target
 
 mkdir "$work/corpus" "$work/findings"
-expect 0 "$program" -max_total_time=4 -seed=7 -detect_leaks=0 -print_final_stats=1 \
+expect 0 "$program" -max_total_time=2 -seed=7 -detect_leaks=0 -print_final_stats=1 \
 	"--findings=$work/findings" -artifact_prefix="$work/" "$work/corpus" "$build/seeds/$target"
 runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/err")
 [ "${runs:-0}" -gt 100 ] || fail "only ${runs:-0} executions"

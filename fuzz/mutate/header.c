@@ -83,12 +83,11 @@ static void pool(struct rf_mutator *m, struct rf_case *c)
 /* Ranges that cover each bank whole, in part or not, straight or moved. */
 static void ranges(struct rf_mutator *m, struct rf_case *c)
 {
-	static const uint64_t banks[] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE, RF_BANK_TOP_BASE };
 	static const uint64_t moves[] = { 0, 0x1000, 0x40000000, 0x8000000000 };
 	static const uint64_t sizes[] = { 0x10000, 0x1000000, RF_BANK_SIZE, 2 * RF_BANK_SIZE };
 	struct rf_platform_config *p = &c->platform;
 	uint32_t at = (uint32_t)rf_mutator_below(m, RF_RANGES_MAX);
-	uint64_t cpu = PICK(m, banks);
+	uint64_t cpu = PICK(m, rf_bank_base);
 
 	if (at >= p->ranges) {
 		at = p->ranges < RF_RANGES_MAX ? p->ranges : RF_RANGES_MAX - 1;

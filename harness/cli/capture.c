@@ -191,8 +191,6 @@ void rf_capture_window(struct rf_scene *scene, const struct rf_event *event)
 void rf_capture(const struct rf_world *world, const struct rf_finding *finding,
 		const struct rf_event *event, struct rf_scene *scene)
 {
-	static const uint64_t banks[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
-						  RF_BANK_TOP_BASE };
 	struct rf_stack stack = { { 0 } };
 
 	scene->physical = false;
@@ -201,7 +199,7 @@ void rf_capture(const struct rf_world *world, const struct rf_finding *finding,
 	scene->regime = world->judge.contract.regime;
 	snprintf(scene->platform, sizeof(scene->platform), "%s", world->platform.ops->name);
 	for (int i = 0; i < RF_BANKS; i++)
-		scene->ram[i] = (struct rf_scene_window){ banks[i], RF_BANK_SIZE };
+		scene->ram[i] = (struct rf_scene_window){ rf_bank_base[i], RF_BANK_SIZE };
 	add_extents(world, scene, event);
 	if (finding->stage == RF_STAGE_TEARDOWN)
 		add_open_mappings(world, scene);

@@ -28,6 +28,16 @@ bool rf_arena_is_ram(struct rf_pa pa, uint64_t len)
 	return bank != RF_BANKS && rf_extent_holds(rf_bank_base[bank], RF_BANK_SIZE, pa.v, len);
 }
 
+bool rf_arena_place(struct rf_pa pa, uint64_t len, uint64_t *ret_place)
+{
+	enum rf_bank bank = rf_bank_of(pa.v);
+
+	if (bank == RF_BANKS || len > rf_bank_base[bank] + RF_BANK_SIZE - pa.v)
+		return false;
+	*ret_place = bank * RF_BANK_SIZE + (pa.v - rf_bank_base[bank]);
+	return true;
+}
+
 void *rf_arena_ptr(const struct rf_arena *arena, struct rf_pa pa, uint64_t len)
 {
 	return rf_arena_is_ram(pa, len) ? rf_arena_cpu(arena, pa.v) : NULL;

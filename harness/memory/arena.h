@@ -29,6 +29,7 @@ enum rf_bank {
 #define RF_BANK_HIGH_BASE	0x140000000ULL
 #define RF_BANK_TOP_BASE	0x110000000000ULL
 #define RF_BANK_SIZE		0x4000000ULL	/* 64 MiB each */
+extern const uint64_t rf_bank_base[RF_BANKS];	/* the same by enum rf_bank */
 #define RF_PA_LIMIT		(RF_BANK_TOP_BASE + RF_BANK_SIZE)
 
 /*
@@ -181,6 +182,12 @@ const struct rf_alloc *rf_arena_find(const struct rf_arena *arena, struct rf_pa 
 
 /* Is [@pa, @pa + @len) RAM, in one bank? */
 bool rf_arena_is_ram(struct rf_pa pa, uint64_t len);
+
+/*
+ * Where [@pa, @pa + @len) lies among the banks put side by side, in bytes from the first one's
+ * beginning; false when it is not all RAM of one bank. 0 bytes lie where @pa does.
+ */
+bool rf_arena_place(struct rf_pa pa, uint64_t len, uint64_t *ret_place) RF_MUST_USE;
 
 /* CPU pointer of [@pa, @pa + @len), or NULL when it is not all RAM of one bank. */
 void *rf_arena_ptr(const struct rf_arena *arena, struct rf_pa pa, uint64_t len);

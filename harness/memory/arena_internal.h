@@ -10,8 +10,6 @@
 
 #define RF_BANK_PAGES (RF_BANK_SIZE >> RF_PAGE_SHIFT)
 
-extern const uint64_t rf_bank_base[RF_BANKS];
-
 /* The bank that holds @pa, or RF_BANKS. */
 RF_INLINE enum rf_bank rf_bank_of(uint64_t pa)
 {

@@ -307,6 +307,8 @@ void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t l
 int rf_platform_open_block(struct rf_platform *platform,
 			   const struct rf_opening *opening) RF_MUST_USE;
 uint64_t rf_platform_close_block(struct rf_platform *platform, struct rf_ba ba, uint64_t len);
+/* Does @ba lie in one that is open? */
+bool rf_platform_in_block(const struct rf_platform *platform, struct rf_ba ba);
 
 /* What pseries' platforms have in common. */
 int rf_tce_check(const struct rf_platform_config *config, const char **ret_why);

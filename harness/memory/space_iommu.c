@@ -218,22 +218,16 @@ void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t l
 int rf_iommu_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		    struct rf_ba *ret_ba)
 {
-	static const uint64_t base[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
-						 RF_BANK_TOP_BASE };
 	uint32_t width = rf_iommu_width(platform);
+	uint64_t place, ba;
 
-	for (uint32_t bank = 0; bank < RF_BANKS; bank++) {
-		uint64_t offset = pa.v - base[bank];
-		uint64_t ba = SCRIPT_BASE + bank * RF_BANK_SIZE + offset;
-
-		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
-			continue;
-		if (width < 64 && (ba + len - 1) >> width)
-			return -ENXIO;
-		*ret_ba = RF_BA(ba);
-		return 0;
-	}
-	return -ENXIO;
+	if (!rf_arena_place(pa, len, &place))
+		return -ENXIO;
+	ba = SCRIPT_BASE + place;
+	if (width < 64 && (ba + len - 1) >> width)
+		return -ENXIO;
+	*ret_ba = RF_BA(ba);
+	return 0;
 }
 
 #define WIDTH_MIN	20

@@ -128,6 +128,11 @@ uint64_t rf_platform_close_block(struct rf_platform *platform, struct rf_ba ba, 
 	return gone;
 }
 
+bool rf_platform_in_block(const struct rf_platform *platform, struct rf_ba ba)
+{
+	return block_at(&platform->blocks, ba.v, RF_PERM_READ | RF_PERM_WRITE);
+}
+
 #define WINDOW_MIN	0x10000ULL
 #define WINDOW_USUAL	0x40000000ULL
 
@@ -165,21 +170,13 @@ int rf_tce_build(struct rf_platform *platform, const char **ret_why)
 int rf_tce_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		  struct rf_ba *ret_ba)
 {
-	static const uint64_t base[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
-						 RF_BANK_TOP_BASE };
+	uint64_t place;
 
-	for (uint32_t bank = 0; bank < RF_BANKS; bank++) {
-		uint64_t offset = pa.v - base[bank];
-		uint64_t ba = SCRIPT_BASE + bank * RF_BANK_SIZE + offset;
-
-		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
-			continue;
-		if (ba + len > rf_tce_window(platform))
-			return -ENXIO;
-		*ret_ba = RF_BA(ba);
-		return 0;
-	}
-	return -ENXIO;
+	if (!rf_arena_place(pa, len, &place) ||
+	    SCRIPT_BASE + place + len > rf_tce_window(platform))
+		return -ENXIO;
+	*ret_ba = RF_BA(SCRIPT_BASE + place);
+	return 0;
 }
 
 int rf_tce_dynamic_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,

@@ -16,6 +16,23 @@ START_TEST(ram_is_three_banks)
 }
 END_TEST
 
+START_TEST(banks_lie_side_by_side)
+{
+	uint64_t place = 7;
+
+	ck_assert(rf_arena_place(RF_PA(RF_BANK_LOW_BASE), RF_BANK_SIZE, &place));
+	ck_assert_uint_eq(place, 0);
+	ck_assert(rf_arena_place(RF_PA(RF_BANK_TOP_BASE + 5), 0, &place));
+	ck_assert_uint_eq(place, RF_BANK_TOP * RF_BANK_SIZE + 5);
+	ck_assert(rf_arena_place(RF_PA(RF_BANK_HIGH_BASE + RF_BANK_SIZE - 1), 1, &place));
+	ck_assert_uint_eq(place, (RF_BANK_HIGH + 1) * RF_BANK_SIZE - 1);
+	ck_assert(!rf_arena_place(RF_PA(RF_BANK_HIGH_BASE + RF_BANK_SIZE - 1), 2, &place));
+	ck_assert(!rf_arena_place(RF_PA(RF_BANK_LOW_BASE - 1), 1, &place));
+	ck_assert(!rf_arena_place(RF_PA(RF_PA_LIMIT), 0, &place));
+	ck_assert(!rf_arena_place(RF_PA(RF_BANK_LOW_BASE + 1), UINT64_MAX, &place));
+}
+END_TEST
+
 START_TEST(pointers_and_addresses_agree)
 {
 	uint8_t *p;
@@ -286,7 +303,7 @@ START_TEST(nothing_at_all_is_an_object_too)
 }
 END_TEST
 
-RF_CHECK_MAIN("arena", ram_is_three_banks, pointers_and_addresses_agree, a_hint_is_an_order, arenas_stand_between_each_others_banks,
+RF_CHECK_MAIN("arena", ram_is_three_banks, banks_lie_side_by_side, pointers_and_addresses_agree, a_hint_is_an_order, arenas_stand_between_each_others_banks,
 	      objects_are_exact_to_the_byte, powers_of_two_are_naturally_aligned,
 	      pages_are_page_aligned_with_a_page_between, freed_memory_is_shut_and_stays_so,
 	      wrong_frees_are_told, events_carry_what_happened,

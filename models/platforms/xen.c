@@ -35,19 +35,12 @@ static int xen_build(struct rf_platform *platform, const char **ret_why)
 static int xen_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		      struct rf_ba *ret_ba)
 {
-	static const uint64_t base[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
-						 RF_BANK_TOP_BASE };
+	uint64_t place;
 
-	for (uint32_t bank = 0; bank < RF_BANKS; bank++) {
-		uint64_t offset = pa.v - base[bank];
-
-		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
-			continue;
-		*ret_ba = RF_BA(GRANTS + (SCRIPT_FIRST << GRANT_SHIFT) + bank * RF_BANK_SIZE +
-				offset);
-		return 0;
-	}
-	return -ENXIO;
+	if (!rf_arena_place(pa, len, &place))
+		return -ENXIO;
+	*ret_ba = RF_BA(GRANTS + (SCRIPT_FIRST << GRANT_SHIFT) + place);
+	return 0;
 }
 
 const struct rf_platform_ops rf_platform_xen = {

@@ -61,22 +61,14 @@ struct rf_aperture rf_zpci_aperture(const struct rf_platform *platform)
 static int zpci_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		       struct rf_ba *ret_ba)
 {
-	static const uint64_t base[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
-						 RF_BANK_TOP_BASE };
 	struct rf_aperture aperture = rf_zpci_aperture(platform);
+	uint64_t place;
 
-	for (uint32_t bank = 0; bank < RF_BANKS; bank++) {
-		uint64_t offset = pa.v - base[bank];
-		uint64_t ba = FIRST + bank * RF_BANK_SIZE + offset;
-
-		if (offset >= RF_BANK_SIZE || len > RF_BANK_SIZE - offset)
-			continue;
-		if (!rf_extent_holds(FIRST, aperture.last - FIRST + 1, ba, len))
-			return -ENXIO;
-		*ret_ba = RF_BA(ba);
-		return 0;
-	}
-	return -ENXIO;
+	if (!rf_arena_place(pa, len, &place) ||
+	    !rf_extent_holds(FIRST, aperture.last - FIRST + 1, FIRST + place, len))
+		return -ENXIO;
+	*ret_ba = RF_BA(FIRST + place);
+	return 0;
 }
 
 const struct rf_platform_ops rf_platform_zpci = {

@@ -23,14 +23,11 @@ static bool is_balloon(const struct rf_judge *judge)
 /* What is known of the page at @pa of RAM; what earlier lives of the device left is forgotten. */
 static struct rf_judged_page *page_at(struct rf_judge *judge, uint64_t pa)
 {
-	static const uint64_t bases[RF_BANKS] = { RF_BANK_LOW_BASE, RF_BANK_HIGH_BASE,
-						  RF_BANK_TOP_BASE };
 	struct rf_judged_page *page;
-	uint32_t bank = 0;
+	uint64_t place = 0;
 
-	while (pa - bases[bank] >= RF_BANK_SIZE)
-		bank++;
-	page = &judge->balloon.page[bank * RF_BALLOON_BANK + ((pa - bases[bank]) >> PFN_SHIFT)];
+	(void)!rf_arena_place(RF_PA(pa), 1, &place);
+	page = &judge->balloon.page[place >> PFN_SHIFT];
 	if (page->epoch != judge->balloon.epoch)
 		*page = (struct rf_judged_page){ .epoch = judge->balloon.epoch };
 	return page;

@@ -72,9 +72,10 @@ int rf_world_init(struct rf_world *world, const struct rf_image *image,
 void rf_world_fini(struct rf_world *world);
 
 /*
- * The process's worlds, one per image and one scripted, made at first use.
+ * The process's worlds, one per image and one scripted, made at first use: RF_WORLDS at most.
  * NULL with a sentence in *@ret_why when out of memory or not built in.
  */
+#define RF_WORLDS (RF_KERNELS * RF_PERSONALITIES + 1)
 struct rf_world *rf_world_for(const struct rf_case *c, const char **ret_why);
 
 /* Run @c from a clean state to its end. Never fails: the result says it all. */

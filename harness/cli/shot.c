@@ -20,7 +20,7 @@ static void print_event(void *ctx, const struct rf_event *event)
 /* Listeners stay for a world's life: register once for each. */
 static void trace_world(struct rf_world *world)
 {
-	static const struct rf_world *traced[RF_KERNELS + 1];
+	static const struct rf_world *traced[RF_WORLDS];
 
 	for (size_t i = 0; i < RF_ARRAY_SIZE(traced); i++) {
 		if (traced[i] == world)
@@ -36,7 +36,7 @@ static void trace_world(struct rf_world *world)
 /* The same for what looks at mappings. */
 static struct rf_exposures *expose_world(struct rf_world *world)
 {
-	static struct { const struct rf_world *world; struct rf_exposures seen; } all[RF_KERNELS + 1];
+	static struct { const struct rf_world *world; struct rf_exposures seen; } all[RF_WORLDS];
 
 	for (size_t i = 0; i < RF_ARRAY_SIZE(all); i++) {
 		if (!all[i].world) {

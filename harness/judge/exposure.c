@@ -156,14 +156,16 @@ static uint32_t granule_of(const struct rf_exposures *x, const struct rf_mapping
 	if (platform->ops->iommu) {
 		*ret_granule = platform->ops->iommu == RF_PLATFORM_GRANTS ? RF_GRANULE_GRANT :
 									    RF_GRANULE_PAGE;
-		return RF_PAGE_SIZE;
+		/* A window that leads to RAM in order is open as a whole, whatever is mapped. */
+		return rf_platform_in_block(platform, m->ba) ?
+			       0 : (uint32_t)RF_BIT(platform->iommu.shift);
 	}
 	if (limited && m->kind <= RF_MAP_SG && truth(x, m->ba.v, m->dir).v != m->pa.v) {
 		*ret_granule = RF_GRANULE_SLOT;
 		return SLOT_BYTES;
 	}
 	*ret_granule = RF_GRANULE_SHARED;
-	return rf_platform_confidential(platform) ? RF_PAGE_SIZE : 0;
+	return rf_platform_confidential(platform) ? (uint32_t)RF_BIT(platform->page_shift) : 0;
 }
 
 /* Before the mapping's first byte and behind its last. */

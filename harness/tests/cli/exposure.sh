@@ -9,7 +9,9 @@ sed 's/.*"trace_hash":"\([0-9a-f]*\)".*/\1/' "$work/out" > "$work/hash"
 expect 0 "$tool" run --json --exposure "$seeds/vtd.case"
 grep -q "$(cat "$work/hash")" "$work/out" || fail "looking changes the case"
 
-# fields FILE: an object's keys, its sums, and the granules that are wanted.
+# fields GRANULE...: an object's keys, its sums, and the granules that are wanted; no other opens more than $step
+# bytes before or behind a mapping.
+step=4096
 fields()
 {
 	perl -MJSON::PP -e '
@@ -24,7 +26,7 @@ fields()
 				$x->{no_object} or die "the parts are not the whole\n";
 			$x->{bytes} >= $x->{most} && $x->{bytes} >= $x->{unwritten} or die "too much\n";
 			$x->{mappings} or die "of nobody\n";
-			$x->{most} < 4096 * 2 or $x->{granule} eq "ring" or die "more than two granules\n";
+			$x->{most} < 2 * '"$step"' or $x->{granule} eq "ring" or die "more than two granules\n";
 			$granule{$x->{granule}}++;
 		}
 		$granule{$_} or die "no $_\n" for @ARGV;
@@ -41,6 +43,34 @@ fields bounce-slot shared-page
 sed 's/^\(kernel 6.1 *\)*platform [a-z-]*/kernel 6.1  platform xen/' "$seeds/vtd.case" > "$work/xen.case"
 expect 0 "$tool" run --json --exposure "$work/xen.case"
 fields grant
+
+# An IOMMU's pages are as large as its driver's; a window that leads to all RAM opens nothing by mapping.
+sed 's/^\(kernel 6.1 *\)*platform [a-z-]*/kernel 6.1  platform smmu  page-size=64K/' "$seeds/vtd.case" > "$work/smmu.case"
+expect 0 "$tool" run --json --exposure "$work/smmu.case"
+step=65536
+fields iommu-page
+perl -MJSON::PP -e 'my $o = decode_json(<STDIN>); $_->{granule} eq "iommu-page" && $_->{most} > 8192 and exit 0
+	for @{$o->{exposures}}; exit 1' < "$work/out" || fail "nothing beyond 8 KiB was told of pages of 64 KiB"
+step=4096
+sed 's/^\(kernel 6.1 *\)*platform [a-z-]*/kernel 6.1  platform pseries-ddw/' "$seeds/vtd.case" > "$work/ddw.case"
+expect 0 "$tool" run --json --exposure "$work/ddw.case"
+if grep -q iommu-page "$work/out"; then fail "told of a page in a window that is open as a whole"; fi
+
+# As many worlds as there are images, in one process: the last is looked at as the first.
+set --
+for platform in flat vtd xen zpci pseries pseries-svm; do
+	for kernel in 6.1 6.12; do
+		sed "s/^\(kernel 6.1 *\)*platform [a-z-]*/kernel $kernel  platform $platform/" "$seeds/vtd.case" \
+			> "$work/$platform-$kernel.case"
+		set -- "$@" "$work/$platform-$kernel.case"
+	done
+done
+sed 's/kernel 6.1 /kernel 6.12 /' "$work/smmu.case" > "$work/smmu-6.12.case"
+last=$work/smmu-6.12.case
+expect 0 "$tool" run --json --exposure "$@" "$work/smmu.case" "$last"
+tail -1 "$work/out" > "$work/together"
+expect 0 "$tool" run --json --exposure "$last"
+cmp -s "$work/out" "$work/together" || fail "the last of many worlds is looked at otherwise than alone"
 
 expect 0 "$tool" run --exposure "$seeds/vtd.case"
 says '^  exposure: iommu-page of virtqueue_add'

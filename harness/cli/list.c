@@ -17,25 +17,24 @@ enum { OPT_JSON };
 struct line {
 	bool json;
 	int members;
+	int width[2];	/* of the first columns */
 	struct rf_text text;
 };
 
 static void begin(struct line *line, bool json)
 {
-	*line = (struct line){ .json = json };
+	*line = (struct line){ .json = json, .width = { 18, 14 } };
 	rf_text_heap(&line->text);
 	rf_text_add(&line->text, json ? "{" : "");
 }
 
 static void add(struct line *line, const char *key, const char *value)
 {
-	static const int widths[] = { 18, 14 };
-
 	if (line->json) {
 		rf_text_add(&line->text, "%s\"%s\":", line->members ? "," : "", key);
 		rf_text_add_json(&line->text, value);
 	} else {
-		int width = line->members < 2 ? widths[line->members] : 0;
+		int width = line->members < 2 ? line->width[line->members] : 0;
 
 		rf_text_add(&line->text, "%-*s ", width, value);
 	}
@@ -198,9 +197,12 @@ static void list_services(bool json)
 			struct line line;
 
 			begin(&line, json);
+			line.width[0] = 44;	/* paths */
+			line.width[1] = 8;
 			add(&line, "name", s->name);
 			add(&line, "grade", s->grade);
 			add(&line, "kernel", rf_images[i]->kernel);
+			add(&line, "personality", rf_images[i]->personality);
 			add(&line, "what", s->what);
 			end(&line);
 		}

@@ -7,6 +7,7 @@
 #   RF_KERNEL_FILES_6_1, _6_12  those that only one version has, or keeps under another name
 #   RF_SHARED_STRUCTS           further structs that objects share
 #   RF_SERVICE_GROUPS           the folders of services/ that serve it beside the common ones
+#   RF_SERVICE_GROUPS_6_1, _6_12  those that serve only one version
 set(RF_COMMON_KERNEL_FILES
 	drivers/virtio/virtio.c
 	drivers/virtio/virtio_ring.c
@@ -49,26 +50,34 @@ set(RF_COMMON_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_
 	kmem_cache request bio gendisk request_queue queue_limits balloon_dev_info
 	page_reporting_dev_info zone)
 
-# Device trees, IOMMUs and Xen's grants, for the personalities whose machines are described by trees.
-set(RF_TREE_KERNEL_FILES
-	drivers/virtio/virtio_mmio.c
+# IOMMUs (services group "iommu").
+set(RF_IOMMU_KERNEL_FILES
 	drivers/iommu/iommu.c
 	drivers/iommu/dma-iommu.c
-	drivers/iommu/iova.c
-	drivers/iommu/of_iommu.c
+	drivers/iommu/iova.c)
+set(RF_IOMMU_SHARED_STRUCTS iommu_domain iommu_device dev_iommu iova_domain)
+
+# Device trees (services group "of").
+set(RF_OF_KERNEL_FILES
 	drivers/of/device.c
 	drivers/of/base.c
 	drivers/of/property.c
 	drivers/of/address.c
 	drivers/of/fdt.c
-	drivers/of/of_reserved_mem.c
 	lib/fdt.c
 	lib/fdt_ro.c
-	lib/fdt_sw.c
+	lib/fdt_sw.c)
+
+# Device trees, IOMMUs and Xen's grants, for the personalities whose machines are described by trees.
+set(RF_TREE_KERNEL_FILES
+	drivers/virtio/virtio_mmio.c
+	${RF_IOMMU_KERNEL_FILES}
+	drivers/iommu/of_iommu.c
+	${RF_OF_KERNEL_FILES}
+	drivers/of/of_reserved_mem.c
 	drivers/xen/biomerge.c
 	drivers/xen/grant-dma-ops.c)
-set(RF_TREE_SHARED_STRUCTS bus_dma_region platform_device iommu_domain iommu_device dev_iommu
-	iova_domain)
+set(RF_TREE_SHARED_STRUCTS bus_dma_region platform_device ${RF_IOMMU_SHARED_STRUCTS})
 
 # PCI, for the personalities that have it (services group "pci").
 set(RF_PCI_KERNEL_FILES

@@ -51,7 +51,12 @@ list | awk '
 	printf '%s\n' "$files" | tr ';' '\n' |
 		sed 's|.*|	{ "&", "REAL", "unmodified kernel file" },|'
 	printf '%s\n' "$services" | tr ';' '\n' | while read -r path; do
-		awk -v name="$(basename "$path" .c)" '
+		name=${path##*/services/}
+		name=${name##*/image/../}
+		name=${name##*/harness/guest/}
+		awk -v name="${name%.c}" '
+			/^\/\* (REAL|FAITHFUL|FAKE): .* \*\/$/ { grade = $2; sub(/:$/, "", grade)
+				text = $0; sub(/^\/\* [A-Z]+: /, "", text); sub(/ \*\/$/, "", text); exit }
 			/^ \* (REAL|FAITHFUL|FAKE): / { grade = $2; sub(/:$/, "", grade)
 				text = $0; sub(/^ \* [A-Z]+: /, "", text); next }
 			grade && /^ \*\/|^ \*$/ { exit }

@@ -26,7 +26,7 @@
 struct page *mem_map;
 unsigned long uml_physmem;
 unsigned long max_pfn;
-unsigned long __start_rodata[1], __end_rodata[1];
+char __start_rodata[1], __end_rodata[1];
 
 /* The first zone is of 16 MiB, and no other serves who asks for it. */
 static void *in_first_zone(void *ptr, u64 size, const void *frame)

@@ -61,6 +61,12 @@ int _printk(const char *fmt, ...)
 	return 0;
 }
 
+/* Messages are never held back. */
+int __printk_ratelimit(const char *func)
+{
+	return 1;
+}
+
 #define DEV_PRINTER(name, level) \
 void name(const struct device *dev, const char *fmt, ...) \
 { \

@@ -58,7 +58,8 @@ void rf_deferred_hold(bool hold);
 
 /*
  * What each personality brings (services/<personality>/machine.c): a machine as firmware and
- * hypervisor show it, and the device under test on it.
+ * hypervisor show it, and the device under test on it. Weak ones are in services/machine.c and
+ * services/pci/pci_machine.c.
  */
 int rf_machine_setup(const struct rf_guest_config *config);
 int rf_machine_discover(void);	/* find the device, where a bus is searched for it. 0 or -errno */
@@ -75,6 +76,9 @@ struct device;
 bool rf_machine_keeps(const struct device *dev);
 /* Is memory being mapped that says nothing of how the driver reaches its rings? */
 bool rf_machine_pools(void);
+
+/* Run what waits in the image for the case to say what machine this is: its initcalls. 0 or -errno. */
+int rf_machine_initcalls(void);
 
 bool rf_virtio_bound(void);
 struct device *rf_virtio_device(void);

@@ -6,15 +6,12 @@
  * reserved memory and its handlers, nodes, is drivers/of's. Left out: nodes that
  * no DMA set-up looks at.
  */
-#include <linux/init.h>
 #include <linux/libfdt.h>
-#include <linux/memblock.h>
 #include <linux/of.h>
-#include <linux/of_fdt.h>
 #include <linux/string.h>
 #include "guest/services/generic/generic.h"
+#include "guest/services/of/of.h"
 
-#define TREE_BYTES	4096
 #define POOL_PHANDLE	1
 #define IOMMU_PHANDLE	2
 /* Flags of a PCI address: 64-bit memory. */
@@ -158,7 +155,7 @@ static bool names_iommu(const struct rf_guest_config *config)
 }
 
 /* The virtio-mmio device below its bus, or the PCI host. */
-static void put_device(const struct rf_guest_config *config)
+static void put_dma_device(const struct rf_guest_config *config)
 {
 	fdt_begin_node(tree, config->pci ? "pcie@40000000" : "virtio_mmio@a000000");
 	fdt_property_string(tree, "compatible", config->pci ? "pci-host-ecam-generic" :
@@ -179,12 +176,9 @@ static void put_device(const struct rf_guest_config *config)
 
 static int write_tree(const struct rf_guest_config *config)
 {
-	tree = memblock_alloc(TREE_BYTES, PAGE_SIZE);
-	/* A name that stands twice costs bytes, to look for it costs more. */
-	if (!tree || fdt_create_with_flags(tree, TREE_BYTES, FDT_CREATE_FLAG_NO_NAME_DEDUP))
+	tree = rf_tree_begin();
+	if (!tree)
 		return -ENOMEM;
-	fdt_finish_reservemap(tree);
-	fdt_begin_node(tree, "");
 	bus_cells(2, 2);
 	if (config->pool_size)
 		put_pool(config);
@@ -200,23 +194,8 @@ static int write_tree(const struct rf_guest_config *config)
 		put_iommu();
 	else if (names_iommu(config))
 		put_grants();
-	put_device(config);
+	put_dma_device(config);
 	fdt_end_node(tree);
-	fdt_end_node(tree);
-	return fdt_finish(tree);
-}
-
-/* As setup_arch() of an architecture with device trees. */
-static int read_tree(void)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
-	if (!early_init_dt_scan(tree, __pa(tree)))
-#else
-	if (!early_init_dt_scan(tree))
-#endif
-		return -EINVAL;
-	early_init_fdt_scan_reserved_mem();
-	unflatten_device_tree();
 	return 0;
 }
 
@@ -226,7 +205,7 @@ int rf_device_tree_setup(const struct rf_guest_config *config)
 	if (!config->ranges && !config->pool_size && config->iommu != RF_IOMMU_SMMU &&
 	    config->iommu != RF_IOMMU_GRANTS)
 		return 0;
-	if (write_tree(config) || read_tree())
+	if (write_tree(config) || rf_tree_read(tree))
 		return -EINVAL;
 	device_node = of_find_node_by_path(config->pci ? "/soc/pcie@40000000" :
 							 "/soc/virtio_mmio@a000000");

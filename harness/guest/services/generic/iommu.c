@@ -218,19 +218,6 @@ static struct iommu_device *no_device(struct device *dev)
 
 static const struct iommu_ops grant_ops = { .probe_device = no_device };
 
-/* Bus addresses that other devices of the domain hold. The kernel may look again, further up. */
-unsigned long __real_alloc_iova_fast(struct iova_domain *iovad, unsigned long size,
-				     unsigned long limit_pfn, bool flush_rcache);
-unsigned long __wrap_alloc_iova_fast(struct iova_domain *iovad, unsigned long size,
-				     unsigned long limit_pfn, bool flush_rcache);
-unsigned long __wrap_alloc_iova_fast(struct iova_domain *iovad, unsigned long size,
-				     unsigned long limit_pfn, bool flush_rcache)
-{
-	if (rf_port->fault(rf_port->ctx, RF_FAULT_IOVA))
-		return 0;
-	return __real_alloc_iova_fast(iovad, size, limit_pfn, flush_rcache);
-}
-
 /* The kernel's command line, then the driver's initcall. */
 int rf_iommu_setup(const struct rf_guest_config *config)
 {

@@ -4,7 +4,6 @@
  * order in which boot learns of memory, device tree, IOMMU and bus.
  */
 #include "guest/services/generic/generic.h"
-#include "guest/services/irqs.h"
 
 static bool on_pci;
 
@@ -47,29 +46,4 @@ int rf_machine_suspend(void)
 int rf_machine_resume(void)
 {
 	return on_pci ? rf_pci_device_resume() : rf_platform_device_resume();
-}
-
-bool rf_machine_interrupt(void)
-{
-	return rf_irq_raise(RF_IRQ_LINE);
-}
-
-bool rf_machine_adapter(u32 isc)
-{
-	return false;
-}
-
-bool rf_machine_keeps(const struct device *dev)
-{
-	return false;
-}
-
-bool rf_machine_pools(void)
-{
-	return false;
-}
-
-void *rf_pci_host_data(void)
-{
-	return NULL;
 }

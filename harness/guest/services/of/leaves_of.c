@@ -5,16 +5,7 @@
  * memblock, whose RAM is the arena's: it says yes to each reservation, as the
  * harness has made it before.
  */
-#include <linux/types.h>
-#include <linux/version.h>
-
-/* Their headers are left out on purpose: what they take does not matter here. */
-#define ABSENT(name) \
-long name(void); \
-long name(void) \
-{ \
-	return 0; \
-}
+#include "guest/services/absent.h"
 
 ABSENT(__of_add_property_sysfs)
 ABSENT(__of_attach_node_sysfs)

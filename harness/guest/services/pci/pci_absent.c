@@ -5,16 +5,7 @@
  * (there is none for virtio), PCI nodes below the bridge's, interrupt domains.
  * Each function answers 0, false or NULL: nothing there, or nothing to do.
  */
-#include <linux/types.h>
-#include <linux/version.h>
-
-/* Their headers are left out on purpose: what they take does not matter here. */
-#define ABSENT(name) \
-long name(void); \
-long name(void) \
-{ \
-	return 0; \
-}
+#include "guest/services/absent.h"
 
 /* sysfs, procfs, pseudo file systems, module versions */
 ABSENT(sysfs_add_file_to_group)

@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * FAKE: what the compiled files of this personality name and no case depends on: sysfs,
- * reserved memory, consoles, mappings for users; and memory of vmalloc(), which is taken
- * from the linear map. Messages are never held back.
+ * FAKE: functions that are linked and that nothing here reaches. Each answers 0 or NULL.
  */
-#include <linux/mm.h>
-#include <linux/slab.h>
-#include <linux/vmalloc.h>
-#include "guest/services/services.h"
+#include "guest/services/absent.h"
 
+/* A console before there is one; memory that a tree reserves, of which this machine's has none */
+ABSENT(udbg_printf)
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
-void *vzalloc_node_noprof(unsigned long size, int node)
+ABSENT(fdt_scan_reserved_mem)
+ABSENT(fdt_scan_reserved_mem_reg_nodes)
+char platform_bus_type[512];	/* devices of nodes that no tree here has */
 #else
-void *vzalloc_node(unsigned long size, int node)
+ABSENT(fdt_init_reserved_mem)
+ABSENT(fdt_reserved_mem_save_node)
 #endif
-{
-	return kzalloc(size, GFP_KERNEL);
-}
-
-void vfree(const void *memory)
-{
-	kfree(memory);
-}
-
-int __printk_ratelimit(const char *func);
-int __printk_ratelimit(const char *func)
-{
-	return 1;
-}

@@ -5,14 +5,10 @@
  * kernel unflattens and reads it. Left out: nodes that no DMA set-up looks at, the
  * words of client-architecture support.
  */
-#include <linux/init.h>
 #include <linux/libfdt.h>
-#include <linux/memblock.h>
-#include <linux/of_fdt.h>
 #include <linux/pci.h>
+#include "guest/services/of/of.h"
 #include "guest/services/pseries/pseries.h"
-
-#define TREE_BYTES 4096
 
 static void *tree;
 
@@ -62,30 +58,17 @@ static void put_bridge(const struct rf_guest_config *config)
 
 static int write_tree(const struct rf_guest_config *config)
 {
-	tree = memblock_alloc(TREE_BYTES, PAGE_SIZE);
-	/* A name that stands twice costs bytes, to look for it costs more. */
-	if (!tree || fdt_create_with_flags(tree, TREE_BYTES, FDT_CREATE_FLAG_NO_NAME_DEDUP))
+	tree = rf_tree_begin();
+	if (!tree)
 		return -ENOMEM;
-	fdt_finish_reservemap(tree);
-	fdt_begin_node(tree, "");
 	fdt_property_string(tree, "device_type", "chrp");
 	CELLS("#address-cells", 2);
 	CELLS("#size-cells", 2);
 	put_bridge(config);
-	fdt_end_node(tree);
-	return fdt_finish(tree);
+	return 0;
 }
 
 int rf_device_tree_setup(const struct rf_guest_config *config)
 {
-	if (write_tree(config))
-		return -EINVAL;
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
-	if (!early_init_dt_scan(tree, __pa(tree)))
-#else
-	if (!early_init_dt_scan(tree))
-#endif
-		return -EINVAL;
-	unflatten_device_tree();
-	return 0;
+	return write_tree(config) ? : rf_tree_read(tree);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * FAKE: what the compiled files of this personality name and no case depends on:
- * debug traces, sysfs, chips of interrupts, and memory of vmalloc(), which is taken
- * from the linear map. Interrupt numbers are machine.c's.
+ * debug traces, sysfs, chips of interrupts. Interrupt numbers are machine.c's.
  */
 #include <linux/device.h>
 #include <linux/init.h>
@@ -13,7 +12,6 @@
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 #include <asm/debug.h>
 #include "guest/services/services.h"
 
@@ -59,18 +57,4 @@ const char *kstrdup_const(const char *s, gfp_t gfp)
 void kfree_const(const void *s)
 {
 	kfree(s);
-}
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
-void *vzalloc_node_noprof(unsigned long size, int node)
-#else
-void *vzalloc_node(unsigned long size, int node)
-#endif
-{
-	return kzalloc(size, GFP_KERNEL);
-}
-
-void vfree(const void *memory)
-{
-	kfree(memory);
 }

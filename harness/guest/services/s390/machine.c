@@ -4,7 +4,6 @@
  * not, the channel subsystem's memory, adapter interrupts, the drivers of channel
  * devices; and the hypercall. s390 has no suspend since Linux 5.7.
  */
-#include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/kvm_para.h>
 #include <asm/irq.h>
@@ -19,19 +18,6 @@ void init_airq_interrupts(void);
 /* What an adapter interruption says of itself. */
 struct rf_interruption rf_interruption;
 
-/* Drivers that take memory of the channel subsystem: it is the case's to say how that is kept. */
-extern const initcall_t rf_machine_initcalls_start[], rf_machine_initcalls_end[];
-
-static int start_drivers(void)
-{
-	const initcall_t *call;
-	int err = 0;
-
-	for (call = rf_machine_initcalls_start; !err && call < rf_machine_initcalls_end; call++)
-		err = *call ? (*call)() : 0;
-	return err;
-}
-
 int rf_machine_setup(const struct rf_guest_config *config)
 {
 	int err;
@@ -41,7 +27,8 @@ int rf_machine_setup(const struct rf_guest_config *config)
 	if (err)
 		return err;
 	init_airq_interrupts();
-	return start_drivers();
+	/* Drivers that take memory of the channel subsystem: it is the case's to say how that is kept. */
+	return rf_machine_initcalls();
 }
 
 int rf_machine_discover(void)

@@ -4,7 +4,6 @@
  * the function with its translations, the bus. s390 has no suspend since Linux 5.7.
  */
 #include <linux/swiotlb.h>
-#include "guest/services/irqs.h"
 #include "guest/services/zpci/zpci.h"
 
 int rf_machine_setup(const struct rf_guest_config *config)
@@ -18,21 +17,6 @@ int rf_machine_setup(const struct rf_guest_config *config)
 	return rf_zpci_setup(config) ? : rf_pci_bus_add();
 }
 
-int rf_machine_discover(void)
-{
-	return rf_pci_device_find();
-}
-
-int rf_machine_add(void)
-{
-	return rf_pci_device_add();
-}
-
-void rf_machine_remove(void)
-{
-	rf_pci_device_remove();
-}
-
 int rf_machine_suspend(void)
 {
 	return -EOPNOTSUPP;
@@ -41,29 +25,4 @@ int rf_machine_suspend(void)
 int rf_machine_resume(void)
 {
 	return -EOPNOTSUPP;
-}
-
-bool rf_machine_interrupt(void)
-{
-	return rf_irq_raise(RF_IRQ_LINE);
-}
-
-bool rf_machine_adapter(u32 isc)
-{
-	return false;
-}
-
-bool rf_machine_keeps(const struct device *dev)
-{
-	return false;
-}
-
-bool rf_machine_pools(void)
-{
-	return false;
-}
-
-struct device_node *rf_firmware_node(void)
-{
-	return NULL;
 }

@@ -10,17 +10,10 @@ set(RF_KERNEL_FILES
 	arch/powerpc/platforms/pseries/cc_platform.c
 	arch/powerpc/platforms/pseries/svm.c
 	lib/iommu-helper.c
-	drivers/of/device.c
-	drivers/of/base.c
-	drivers/of/property.c
-	drivers/of/address.c
-	drivers/of/fdt.c
-	lib/fdt.c
-	lib/fdt_ro.c
-	lib/fdt_sw.c
+	${RF_OF_KERNEL_FILES}
 	${RF_PCI_KERNEL_FILES})
 set(RF_KERNEL_FILES_6_1 ${RF_PCI_KERNEL_FILES_6_1})
 set(RF_KERNEL_FILES_6_12 ${RF_PCI_KERNEL_FILES_6_12})
 set(RF_SHARED_STRUCTS dev_archdata pci_controller pci_dn iommu_table iommu_table_group device_node
 	property ${RF_PCI_SHARED_STRUCTS})
-set(RF_SERVICE_GROUPS pci of pseries)
+set(RF_SERVICE_GROUPS pci of area pseries)

@@ -4,16 +4,7 @@
  * other CPUs, remapped memory, user mappings. Each function answers 0, false or
  * NULL: nothing there, or nothing to do.
  */
-#include <linux/types.h>
-#include <linux/version.h>
-
-/* Their headers are left out on purpose: what they take does not matter here. */
-#define ABSENT(name) \
-long name(void); \
-long name(void) \
-{ \
-	return 0; \
-}
+#include "guest/services/absent.h"
 
 /* sysfs, modules, privileges */
 ABSENT(iommu_device_link)
@@ -37,11 +28,7 @@ ABSENT(dma_common_find_pages)
 ABSENT(dma_common_free_remap)
 ABSENT(dma_common_pages_remap)
 ABSENT(split_page)
-ABSENT(vm_map_pages)
 ABSENT(vmalloc_to_pfn)
-ABSENT(vmap)	/* kernel_vmap by a macro of ARCH=um in 6.1 */
-ABSENT(vfree)
-ABSENT(vmalloc_noprof)
 ABSENT(put_pages_list)
 
 /* Nodes of firmware know no other consumers, addresses or properties; probing is never put off */

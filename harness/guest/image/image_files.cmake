@@ -45,6 +45,8 @@ set(RF_COMMON_KERNEL_FILES
 	lib/hweight.c
 	lib/math/gcd.c
 	lib/math/lcm.c)
+# Defines a name of the headers' for its own use before it includes them.
+set(RF_PLAIN_KERNEL_FILES lib/sort.c)
 # Structs that more than one object of an image shares: their sizes must agree in all of them.
 set(RF_COMMON_SHARED_STRUCTS device page scatterlist virtio_device virtqueue io_tlb_mem
 	kmem_cache request bio gendisk request_queue queue_limits balloon_dev_info

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtio_balloon on each image, by whole cases: what it does with what its device says. */
-#include "case/run.h"
-#include "tests/check_main.h"
+#include "tests/generic_image.h"
+#include "tests/play_case.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,6 @@
 #define ALL "BALLOON_MUST_TELL_HOST BALLOON_STATS_VQ BALLOON_DEFLATE_ON_OOM " \
 	"BALLOON_FREE_PAGE_HINT BALLOON_REPORTING"
 
-static struct rf_case the_case;
-static struct rf_result result;
-static struct rf_world *world;
 static uint32_t given, wanted, published[RF_DEVICE_QUEUES];
 
 /* Pages and published bytes of the case that ran, as far as its trace is kept. */
@@ -29,24 +26,14 @@ static void count(void)
 	}
 }
 
-static bool run_on(int i, const char *header, const char *ops)
+static bool run_on(uint32_t i, const char *header, const char *ops)
 {
-	const struct rf_run_options options = { .hash_memory = true };
-	struct rf_case_error error = { 0 };
-	const char *why = NULL;
 	char text[2048];
 
-	if (!rf_images[i])
+	if (!generic_image(i))
 		return false;
 	snprintf(text, sizeof(text), "ringfence-case 3\nkernel 6.1 %s%s", header, ops);
-	ck_assert_msg(!rf_case_parse(text, strlen(text), &the_case, &error), "%u:%u: %s",
-		      error.line, error.column, error.text);
-	for (the_case.kernel = 0; the_case.kernel < RF_KERNELS; the_case.kernel++)
-		if (!strcmp(rf_kernel_name(the_case.kernel), rf_images[i]->kernel))
-			break;
-	world = rf_world_for(&the_case, &why);
-	ck_assert_msg(world != NULL, "%s", why);
-	rf_run_case(world, &the_case, &options, &result);
+	play_text_on(generic_image(i)->kernel, text);
 	count();
 	return true;
 }
@@ -81,7 +68,7 @@ START_TEST(grows_and_shrinks_on_every_transport)
 	static const char ops[] = "probe\nconfig-change 0 300\nconfig-change 0 20\nremove\n";
 
 	for (uint32_t t = 0; t < RF_ARRAY_SIZE(everywhere); t++)
-		for (int i = 0; run_on(i, everywhere[t], ops); i++) {
+		for (uint32_t i = 0; run_on(i, everywhere[t], ops); i++) {
 			uint64_t hash = result.trace_hash;
 
 			ck_assert_msg(result.outcome == RF_OK, "%s", everywhere[t]);
@@ -99,7 +86,7 @@ END_TEST
 /* A device that answers nothing more leaves things as they are: the driver waits when it is removed. */
 START_TEST(says_how_large_it_is)
 {
-	for (int i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 33\nhostile complete-never\n"); i++)
+	for (uint32_t i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 33\nhostile complete-never\n"); i++)
 		ck_assert_uint_eq(config_word(4), 33);
 }
 END_TEST
@@ -109,7 +96,7 @@ START_TEST(wants_what_its_device_wants_from_the_beginning)
 	static const char header[] = "platform flat transport mmio2 driver virtio-balloon\n"
 		"device offers VERSION_1 capacity=40; on refusal strict\n";
 
-	for (int i = 0; run_on(i, header, "probe\nremove\n"); i++) {
+	for (uint32_t i = 0; run_on(i, header, "probe\nremove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert_uint_eq(given, 40);
 	}
@@ -119,7 +106,7 @@ END_TEST
 /* The guest has 2048 pages to spare in a case. */
 START_TEST(stops_where_the_guest_has_no_more)
 {
-	for (int i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 0x1000\nsleep 1000\n"
+	for (uint32_t i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 0x1000\nsleep 1000\n"
 			       "config-change 0 0\nremove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert_uint_eq(given, 2048);
@@ -130,7 +117,7 @@ END_TEST
 
 START_TEST(gives_back_when_memory_runs_out)
 {
-	for (int i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 300\n"
+	for (uint32_t i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 300\n"
 			       "pressure out-of-memory\nhostile complete-never\n"); i++) {
 		ck_assert_uint_eq(given, 300);
 		ck_assert_uint_eq(config_word(4), 44);
@@ -141,7 +128,7 @@ END_TEST
 
 START_TEST(moves_a_page_out_of_the_way)
 {
-	for (int i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 3\npressure compact\n"
+	for (uint32_t i = 0; run_on(i, everywhere[0], "probe\nconfig-change 0 3\npressure compact\n"
 			       "remove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert_uint_eq(given, 4);
@@ -158,7 +145,7 @@ START_TEST(tells_statistics_when_asked)
 		"device offers " ALL "; on refusal strict\n";
 	uint32_t once;
 
-	for (int i = 0; run_on(i, header, "probe\nremove\n"); i++) {
+	for (uint32_t i = 0; run_on(i, header, "probe\nremove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		once = published[2];
 		ck_assert(once >= 80 && once <= 160 && once % 10 == 0);
@@ -176,7 +163,7 @@ START_TEST(hints_at_free_blocks_between_two_commands)
 	static const char header[] = "platform flat transport mmio1 driver virtio-balloon\n"
 		"device offers " ALL "; on refusal strict\n";
 
-	for (int i = 0; run_on(i, header, "probe\nconfig-change 8 5\nconfig-change 8 1\n"
+	for (uint32_t i = 0; run_on(i, header, "probe\nconfig-change 8 5\nconfig-change 8 1\n"
 			       "remove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert_uint_eq(published[3], 4 * BLOCK + 8);
@@ -191,7 +178,7 @@ START_TEST(hints_wait_for_room_in_the_ring)
 		"device offers BALLOON_STATS_VQ BALLOON_FREE_PAGE_HINT queue-size=4; "
 		"on refusal strict\n";
 
-	for (int i = 0; run_on(i, header, "probe\nconfig-change 8 5\npressure shrink 8M\n"
+	for (uint32_t i = 0; run_on(i, header, "probe\nconfig-change 8 5\npressure shrink 8M\n"
 			       "config-change 8 6\nconfig-change 8 1\nremove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert_uint_ge(published[3], 4 * BLOCK);
@@ -204,14 +191,14 @@ START_TEST(reports_free_blocks_after_two_seconds)
 	static const char header[] = "platform flat transport mmio1 driver virtio-balloon\n"
 		"device offers " ALL "; on refusal strict\n";
 
-	for (int i = 0; run_on(i, header, "probe\nsleep 1900\nremove\n"); i++)
+	for (uint32_t i = 0; run_on(i, header, "probe\nsleep 1900\nremove\n"); i++)
 		ck_assert_uint_eq(published[4], 0);
-	for (int i = 0; run_on(i, header, "probe\nsleep 2100\nsleep 9000\nremove\n"); i++) {
+	for (uint32_t i = 0; run_on(i, header, "probe\nsleep 2100\nsleep 9000\nremove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert_uint_eq(published[4], 4 * BLOCK);
 	}
 	/* What was taken and freed since is to be reported again. */
-	for (int i = 0; run_on(i, header, "probe\nsleep 2100\nconfig-change 8 5\n"
+	for (uint32_t i = 0; run_on(i, header, "probe\nsleep 2100\nconfig-change 8 5\n"
 			       "config-change 8 1\nsleep 9000\nremove\n"); i++)
 		ck_assert_uint_eq(published[4], 8 * BLOCK);
 }
@@ -222,7 +209,7 @@ START_TEST(is_refused_without_access_platform)
 	static const char header[] = "platform flat transport mmio2 driver virtio-balloon\n"
 		"device offers VERSION_1 ACCESS_PLATFORM; on refusal strict\n";
 
-	for (int i = 0; run_on(i, header, "probe\nconfig-change 0 4\nremove\n"); i++) {
+	for (uint32_t i = 0; run_on(i, header, "probe\nconfig-change 0 4\nremove\n"); i++) {
 		ck_assert(result.outcome == RF_OK);
 		ck_assert(!result.driver_ok);
 		ck_assert_uint_eq(given, 0);

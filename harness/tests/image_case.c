@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whole cases on each image: a conforming life is silent, moves data and repeats. */
 #include "base/text.h"
-#include "case/run.h"
-#include "tests/check_main.h"
+#include "tests/generic_image.h"
+#include "tests/play_case.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct rf_case the_case;
-static struct rf_result result;
-static struct rf_world *world;
 
 /* Print what was found: for a test that is about to fail. */
 static void show(void)
@@ -35,28 +31,17 @@ static void show(void)
 #define ck_assert_shown(cond) do { if (!(cond)) show(); ck_assert(cond); } while (0)
 
 /* @text on image @i; false when there is no such image. */
-static bool run_on(int i, const char *text)
+static bool run_on(uint32_t i, const char *text)
 {
-	const struct rf_run_options options = { .hash_memory = true };
-	struct rf_case_error error = { 0 };
-	const char *why = NULL;
-
-	if (!rf_images[i])
+	if (!generic_image(i))
 		return false;
-	ck_assert_msg(!rf_case_parse(text, strlen(text), &the_case, &error), "%u:%u: %s",
-		      error.line, error.column, error.text);
-	for (the_case.kernel = 0; the_case.kernel < RF_KERNELS; the_case.kernel++)
-		if (!strcmp(rf_kernel_name(the_case.kernel), rf_images[i]->kernel))
-			break;
-	world = rf_world_for(&the_case, &why);
-	ck_assert_msg(world != NULL, "%s", why);
-	rf_run_case(world, &the_case, &options, &result);
+	play_text_on(generic_image(i)->kernel, text);
 	return true;
 }
 
 static void conforming(const char *text, uint64_t ios)
 {
-	for (int i = 0; run_on(i, text); i++) {
+	for (uint32_t i = 0; run_on(i, text); i++) {
 		uint64_t hash = result.trace_hash;
 
 		ck_assert_shown(result.outcome == RF_OK);
@@ -133,7 +118,7 @@ START_TEST(what_the_snapshot_leaves_out_never_changes)
 	};
 	uint64_t before;
 
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		ck_assert_uint_gt(rf_images[i]->sanitizer_end - rf_images[i]->sanitizer_start, 64);
 		before = sanitizer_hash(rf_images[i]);
 		for (size_t j = 0; j < RF_ARRAY_SIZE(texts); j++) {
@@ -146,7 +131,7 @@ END_TEST
 
 START_TEST(a_case_without_operations_still_probes)
 {
-	for (int i = 0; run_on(i, BLK("flat", "mmio2", "VERSION_1")); i++)
+	for (uint32_t i = 0; run_on(i, BLK("flat", "mmio2", "VERSION_1")); i++)
 		ck_assert_shown(result.driver_ok && result.outcome == RF_OK);
 }
 END_TEST

@@ -5,16 +5,11 @@
  * confidential guest refuses before anything is published. Prints the table. And
  * who is to blame where the platform's restriction does not arrive.
  */
-#include "case/run.h"
-#include "tests/check_main.h"
 #include "tests/generic_image.h"
+#include "tests/play_case.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct rf_case the_case;
-static struct rf_result result;
-static struct rf_world *world;
 
 static const char *const rings[] = {
 	"", "EVENT_IDX", "INDIRECT_DESC", "INDIRECT_DESC EVENT_IDX", "RING_PACKED",
@@ -48,20 +43,13 @@ struct cell { const char *kernel, *transport, *driver, *ring, *platform, *access
 
 static void run(const struct cell *cell)
 {
-	const struct rf_run_options options = { .hash_memory = true };
-	struct rf_case_error error = { 0 };
-	const char *why = NULL;
 	char text[1024];
 
 	snprintf(text, sizeof(text), "ringfence-case 3\nkernel %s\nplatform %s\ntransport %s\n"
 		 "driver %s\ndevice offers VERSION_1 %s %s queue-size=16\n%s" TRAFFIC,
 		 cell->kernel, cell->platform, cell->transport, cell->driver, cell->access,
 		 cell->ring, cell->before ? cell->before : "");
-	ck_assert_msg(!rf_case_parse(text, strlen(text), &the_case, &error), "%u:%u: %s\n%s",
-		      error.line, error.column, error.text, text);
-	world = rf_world_for(&the_case, &why);
-	ck_assert_msg(world != NULL, "%s", why);
-	rf_run_case(world, &the_case, &options, &result);
+	play_text(text);
 	ck_assert_msg(result.outcome == RF_OK || result.outcome == RF_FINDING, "%s\n%s",
 		      result.why, text);
 }
@@ -76,15 +64,11 @@ static bool found(const char *rule)
 
 static bool moves_data(const struct cell *cell)
 {
-	uint64_t hash;
-
 	run(cell);
 	for (uint32_t i = 0; i < result.findings; i++)
 		ck_assert_msg(false, "%s: %s", rf_rule(result.finding[i].rule)->name,
 			      result.finding[i].text);
-	hash = result.trace_hash;
-	run(cell);
-	ck_assert_uint_eq(result.trace_hash, hash);
+	plays_alike();
 	return result.driver_ok && result.ios == 3 && result.ios_ok == 3 && result.bytes_moved > 0;
 }
 

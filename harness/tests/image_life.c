@@ -5,15 +5,11 @@
  * with another offer, after its driver was taken from it and bound again; and nothing stays mapped
  * behind any removal.
  */
-#include "case/run.h"
-#include "tests/check_main.h"
+#include "tests/generic_image.h"
+#include "tests/play_case.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct rf_case the_case;
-static struct rf_result result;
-static struct rf_world *world;
 
 /* What happened to queues and the device, and what was open after each removal. */
 static struct {
@@ -58,25 +54,20 @@ struct life { const char *transport, *driver, *offer, *ops; };
 
 static void play(const struct rf_image *image, const struct life *life)
 {
-	static const struct rf_world *listening[4];
-	const struct rf_run_options options = { .hash_memory = true };
-	struct rf_case_error error = { 0 };
-	const char *why = NULL;
+	static const struct rf_world *listening[RF_KERNELS];
 	char text[1024];
 
 	snprintf(text, sizeof(text), "ringfence-case 3\nkernel %s platform flat transport %s "
 		 "driver %s\ndevice offers %s queue-size=64 %s; on refusal strict\n%s", image->kernel,
 		 life->transport, life->driver, life->offer,
 		 strcmp(life->driver, "virtio-blk") ? "" : "seg-max=4", life->ops);
-	ck_assert_msg(!rf_case_parse(text, strlen(text), &the_case, &error), "%u:%u: %s\n%s",
-		      error.line, error.column, error.text, text);
-	world = rf_world_for(&the_case, &why);
-	ck_assert_msg(world != NULL, "%s", why);
+	read_text(text);
+	find_world();
 	if (listening[the_case.kernel] != world)
 		rf_trace_listen(&world->trace, RF_TRACE_ALL_KINDS, listen, NULL);
 	listening[the_case.kernel] = world;
 	memset(&seen, 0, sizeof(seen));
-	rf_run_case(world, &the_case, &options, &result);
+	play_again();
 	ck_assert_msg(result.outcome == RF_OK, "%s: %s\n%s", rf_outcome_name(result.outcome),
 		      result.findings ? result.finding[0].text : "", text);
 	ck_assert_uint_eq(seen.open, 0);
@@ -95,7 +86,7 @@ START_TEST(data_moves_after_a_resize)
 	static const char *const rings[] = { MODERN, MODERN " RING_PACKED",
 					     MODERN " ACCESS_PLATFORM RING_PACKED" };
 
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t k = 0; k < RF_ARRAY_SIZE(drivers) * RF_ARRAY_SIZE(rings); k++) {
 			struct life life = { "pci_modern", drivers[k % 2], rings[k / 2],
 				"probe\nsubmit read 512\nresize q0 16\nsubmit read 512\n"
@@ -119,7 +110,7 @@ START_TEST(a_resize_ends_what_was_in_flight)
 		"hostile complete-late 0x40\nprobe\nsubmit-async read 4K segments=3\n"
 		"submit-async read 4K offset=8K\nresize q0 16\nsubmit read 512\nremove\n" };
 
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		life.driver = "virtio-blk";
 		play(rf_images[i], &life);
 		ck_assert_uint_eq(result.ios, 3);
@@ -135,7 +126,7 @@ END_TEST
 
 START_TEST(data_moves_after_a_queue_reset)
 {
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t d = 0; d < RF_ARRAY_SIZE(drivers); d++) {
 			struct life life = { "pci_modern", drivers[d], MODERN,
 				"probe\nsubmit read 512\nqueue-reset q0\nsubmit read 512\nremove\n" };
@@ -157,7 +148,7 @@ START_TEST(without_ring_reset_nothing_is_resized)
 		{ "pci_legacy", NULL, "nothing", NULL }, { "pci_modern", NULL, "VERSION_1", NULL },
 	};
 
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t k = 0; k < 2 * RF_ARRAY_SIZE(lives); k++) {
 			struct life life = lives[k / 2];
 
@@ -184,7 +175,7 @@ static const struct { const char *transport, *offer, *other; uint64_t agreed; } 
 
 START_TEST(data_moves_after_sleep)
 {
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t k = 0; k < 2 * RF_ARRAY_SIZE(transports); k++) {
 			struct life life = { transports[k / 2].transport, drivers[k % 2],
 				transports[k / 2].offer,
@@ -207,7 +198,7 @@ END_TEST
 /* What a disk stores outlasts sleep, unplugging and another offer; all else is new. */
 START_TEST(data_moves_after_another_offer)
 {
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t k = 0; k < 2 * RF_ARRAY_SIZE(transports); k++) {
 			char ops[512];
 			struct life life = { transports[k / 2].transport, drivers[k % 2],
@@ -230,7 +221,7 @@ END_TEST
 /* The device stays while it has no driver, and can be pulled out then as at any time. */
 START_TEST(data_moves_when_it_is_bound_again)
 {
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t k = 0; k < 2 * RF_ARRAY_SIZE(transports); k++) {
 			char ops[512];
 			struct life life = { transports[k / 2].transport, drivers[k % 2],
@@ -258,9 +249,7 @@ START_TEST(a_legacy_function_is_pulled_out_and_comes_back)
 	struct life life = { "pci_legacy", "virtio-rng", "nothing",
 		"probe\nsubmit read 64\nremove\n" };
 
-	for (int i = 0; rf_images[i]; i++) {
-		const struct rf_run_options options = { .hash_memory = true };
-
+	for (uint32_t i = 0; generic_image(i); i++) {
 		play(rf_images[i], &life);
 		the_case.ops = 0;
 		the_case.op[the_case.ops++] = (struct rf_op){ .opcode = RF_OP_PROBE };
@@ -270,7 +259,7 @@ START_TEST(a_legacy_function_is_pulled_out_and_comes_back)
 		the_case.op[the_case.ops++] = (struct rf_op){ .opcode = RF_OP_PROBE };
 		the_case.op[the_case.ops++] = (struct rf_op){ .opcode = RF_OP_SUBMIT, .c = 64 };
 		memset(&seen, 0, sizeof(seen));
-		rf_run_case(world, &the_case, &options, &result);
+		play_again();
 		ck_assert_uint_eq(seen.gone, 1);
 		ck_assert_uint_eq(seen.back, 1);
 		ck_assert_uint_eq(seen.skipped, 1);
@@ -285,7 +274,7 @@ END_TEST
 
 START_TEST(removal_ends_what_is_in_flight)
 {
-	for (int i = 0; rf_images[i]; i++) {
+	for (uint32_t i = 0; generic_image(i); i++) {
 		for (size_t k = 0; k < 2 * RF_ARRAY_SIZE(transports); k++) {
 			struct life life = { transports[k / 2].transport, drivers[k % 2],
 				transports[k / 2].offer,

@@ -4,16 +4,11 @@
  * addresses of the window that its kernel chose; what the hypervisor and firmware refuse
  * it must bear.
  */
-#include "case/run.h"
-#include "tests/check_main.h"
 #include "tests/generic_image.h"
+#include "tests/play_case.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct rf_case the_case;
-static struct rf_result result;
-static struct rf_world *world;
 
 static const char *const kernels[] = { "6.1", "6.12" };
 static const char *const drivers[] = { "virtio-rng", "virtio-blk" };
@@ -41,9 +36,6 @@ struct cell { const char *kernel, *driver, *ring, *operations; const struct sett
 
 static void run(const struct cell *cell)
 {
-	const struct rf_run_options options = { .hash_memory = true };
-	struct rf_case_error error = { 0 };
-	const char *why = NULL;
 	char text[1024];
 
 	snprintf(text, sizeof(text), "ringfence-case 3\nkernel %s\nplatform %s\n"
@@ -51,11 +43,7 @@ static void run(const struct cell *cell)
 		 "device offers VERSION_1 ACCESS_PLATFORM %s queue-size=16\n%s%s",
 		 cell->kernel, cell->setting->platform, cell->driver, cell->ring,
 		 cell->setting->before, cell->operations);
-	ck_assert_msg(!rf_case_parse(text, strlen(text), &the_case, &error), "%u:%u: %s\n%s",
-		      error.line, error.column, error.text, text);
-	world = rf_world_for(&the_case, &why);
-	ck_assert_msg(world != NULL, "%s", why);
-	rf_run_case(world, &the_case, &options, &result);
+	play_text(text);
 	ck_assert_msg(result.outcome == RF_OK || result.outcome == RF_FINDING, "%s\n%s",
 		      result.why, text);
 }
@@ -87,15 +75,11 @@ static void published_between(const struct cell *cell)
 
 static void moves(const struct cell *cell)
 {
-	uint64_t hash;
-
 	run(cell);
 	silent(cell);
 	published_between(cell);
 	ck_assert(result.driver_ok && result.ios_ok == 3 && result.bytes_moved);
-	hash = result.trace_hash;
-	run(cell);
-	ck_assert_uint_eq(result.trace_hash, hash);
+	plays_alike();
 }
 
 START_TEST(data_moves_by_the_window_that_the_kernel_chose)

@@ -3,16 +3,11 @@
  * Linux on s390's PCI: data moves with every setting of the platform, over both kinds of ring and
  * on each kernel; what fails once is borne; and the shadow is empty when nothing is mapped any more.
  */
-#include "case/run.h"
 #include "guest/guest.h"
-#include "tests/check_main.h"
+#include "tests/play_case.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct rf_case the_case;
-static struct rf_result result;
-static struct rf_world *world;
 
 static const char *const drivers[] = { "virtio-rng", "virtio-blk" };
 static const char *const settings[] = {
@@ -27,32 +22,21 @@ struct cell { const char *kernel, *transport, *driver, *setting, *offer, *before
 
 static void run(const struct cell *cell)
 {
-	const struct rf_run_options options = { .hash_memory = true };
-	struct rf_case_error error = { 0 };
-	const char *why = NULL;
 	char text[1024];
 
 	snprintf(text, sizeof(text), "ringfence-case 3\nkernel %s\nplatform zpci %s\n"
 		 "transport %s\ndriver %s\ndevice offers %s queue-size=16\n%s" TRAFFIC,
 		 cell->kernel, cell->setting, cell->transport, cell->driver, cell->offer,
 		 cell->before ? cell->before : "");
-	ck_assert_msg(!rf_case_parse(text, strlen(text), &the_case, &error), "%u:%u: %s\n%s",
-		      error.line, error.column, error.text, text);
-	world = rf_world_for(&the_case, &why);
-	ck_assert_msg(world != NULL, "%s", why);
-	rf_run_case(world, &the_case, &options, &result);
+	play_text(text);
 	ck_assert_msg(result.outcome == RF_OK, "%s\n%s", result.findings ?
 		      result.finding[0].text : result.why, text);
 }
 
 static void moves(const struct cell *cell)
 {
-	uint64_t hash;
-
 	run(cell);
-	hash = result.trace_hash;
-	run(cell);
-	ck_assert_uint_eq(result.trace_hash, hash);
+	plays_alike();
 	ck_assert_msg(result.driver_ok && result.ios == 3 && result.ios_ok == 3,
 		      "%s %s %s %s: %d of %d", cell->kernel, cell->driver, cell->setting,
 		      cell->offer, (int)result.ios_ok, (int)result.ios);

@@ -36,15 +36,9 @@ static const char *const volatile abilities[] __attribute__((used)) = {
 static uint32_t states[RF_STATES];
 
 /* Each image's edges, and their places there; NULL: this program's target does not run it. */
-#define IMAGES 16
-static uint32_t *places[IMAGES];
+static uint32_t *places[RF_IMAGES_MAX];
 
 const bool rf_engine_watches = true;
-
-static size_t edges(const struct rf_image *image)
-{
-	return (size_t)(image->counters_end - image->counters_start);
-}
 
 /*
  * As early as compiled-in code does it: AFL++'s runtime makes the map, whose size it
@@ -56,11 +50,11 @@ __attribute__((constructor(2))) static void reserve_places(int argc, char **argv
 
 	__sanitizer_cov_trace_pc_guard_init(states, states + RF_STATES);
 	for (size_t i = 0; target && rf_images[i]; i++) {
-		size_t count = edges(rf_images[i]);
+		size_t count = rf_image_edges(rf_images[i]);
 
 		if (!rf_target_runs(target, rf_images[i]->personality))
 			continue;
-		places[i] = i < IMAGES ? calloc(count, sizeof(*places[i])) : NULL;
+		places[i] = i < RF_IMAGES_MAX ? calloc(count, sizeof(*places[i])) : NULL;
 		if (!places[i])
 			abort();
 		__sanitizer_cov_trace_pc_guard_init(places[i], places[i] + count);
@@ -84,7 +78,7 @@ static bool any(const uint8_t *eight)
 static void hand_over(const struct rf_image *image, const uint32_t *place)
 {
 	uint8_t *counters = image->counters_start;
-	size_t count = edges(image), i = 0;
+	size_t count = rf_image_edges(image), i = 0;
 
 	while (i < count) {
 		if (count - i >= 8 && !any(counters + i)) {
@@ -108,7 +102,7 @@ static void show(void)
 static void forget(void)
 {
 	for (size_t i = 0; rf_images[i]; i++)
-		memset(rf_images[i]->counters_start, 0, edges(rf_images[i]));
+		memset(rf_images[i]->counters_start, 0, rf_image_edges(rf_images[i]));
 }
 
 size_t (*const rf_engine_bytes)(uint8_t *data, size_t size, size_t max);

@@ -33,14 +33,8 @@ void __sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *stop);
 void __sanitizer_cov_pcs_init(const uintptr_t *start, const uintptr_t *stop);
 
 /* What was met so far of states, and of the counters of each image; NULL: the engine sees all of every case. */
-#define IMAGES 16
-static uint8_t states_seen[RF_STATES], *counters_seen[IMAGES];
+static uint8_t states_seen[RF_STATES], *counters_seen[RF_IMAGES_MAX];
 static bool keeps_to_news;
-
-static size_t edges(const struct rf_image *image)
-{
-	return (size_t)(image->counters_end - image->counters_start);
-}
 
 /* libFuzzer walks what it watches at every case: the images that this target's cases run in. */
 static int watch(const struct rf_target *target)
@@ -48,13 +42,13 @@ static int watch(const struct rf_target *target)
 	for (size_t i = 0; rf_images[i]; i++) {
 		const struct rf_image *image = rf_images[i];
 
-		if (i == IMAGES)
+		if (i == RF_IMAGES_MAX)
 			return -E2BIG;
 		if (!rf_target_runs(target, image->personality))
 			continue;
 		__sanitizer_cov_8bit_counters_init(image->counters_start, image->counters_end);
 		__sanitizer_cov_pcs_init(image->edges_start, image->edges_end);
-		counters_seen[i] = calloc(1, edges(image));
+		counters_seen[i] = calloc(1, rf_image_edges(image));
 		if (!counters_seen[i])
 			return -ENOMEM;
 	}
@@ -91,7 +85,7 @@ static uint8_t *seen_of(const struct rf_image *image)
 
 static bool is_new(const struct rf_image *image)
 {
-	bool news = image && rf_novelty_look(image->counters_start, seen_of(image), edges(image));
+	bool news = image && rf_novelty_look(image->counters_start, seen_of(image), rf_image_edges(image));
 
 	return rf_novelty_look(states, states_seen, RF_STATES) || news;
 }
@@ -99,7 +93,7 @@ static bool is_new(const struct rf_image *image)
 static void show_nothing(const struct rf_image *image)
 {
 	if (image)
-		memset(image->counters_start, 0, edges(image));
+		memset(image->counters_start, 0, rf_image_edges(image));
 	memset(states, 0, RF_STATES);
 }
 

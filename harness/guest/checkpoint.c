@@ -75,7 +75,7 @@ struct rf_checkpoints *rf_checkpoints_new(const struct rf_image *image,
 	all->snapshot = snapshot;
 	all->latest = all->checkpoint;
 	all->counters = image->counters_start;
-	all->edges = rf_guest_watched ? (size_t)(image->counters_end - image->counters_start) : 0;
+	all->edges = rf_guest_watched ? rf_image_edges(image) : 0;
 	all->data = malloc(CHECKPOINTS * RF_STRETCHES * size);
 	all->before = malloc(all->edges + 1);
 	if (!all->data || !all->before) {

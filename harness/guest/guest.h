@@ -129,6 +129,13 @@ extern bool rf_guest_watched;
 
 /* The images of this binary, NULL-terminated, in the order of -DRINGFENCE_KERNELS. */
 extern const struct rf_image *const rf_images[];
+#define RF_IMAGES_MAX 16	/* as many as this at most */
+
+/* How many edges the kernel's code of @image has. */
+static inline size_t rf_image_edges(const struct rf_image *image)
+{
+	return (size_t)(image->counters_end - image->counters_start);
+}
 
 /*
  * The innermost kernel function of @stack, skipping services and the DMA

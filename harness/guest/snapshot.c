@@ -2,13 +2,12 @@
 /* Snapshots of images' data: which pages were written, and how they are put back. */
 #include "guest/snapshot.h"
 
-#include "base/base.h"
+#include "guest/guest.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
 
 #define PAGE		4096u	/* the host's */
-#define IMAGES		16	/* in one process */
 #define ALL		UINT64_MAX
 
 struct rf_snapshot {
@@ -17,7 +16,7 @@ struct rf_snapshot {
 	uint64_t written;	/* bit per page; ALL: nothing is protected */
 };
 
-static struct rf_snapshot snapshots[IMAGES];
+static struct rf_snapshot snapshots[RF_IMAGES_MAX];
 
 static RF_NO_ASAN void copy_bytes(void *to, const void *from, size_t n)
 {
@@ -27,7 +26,7 @@ static RF_NO_ASAN void copy_bytes(void *to, const void *from, size_t n)
 /* The snapshot of the data at @start, or a free place for one; NULL: there is none. */
 static struct rf_snapshot *find(const uint8_t *start)
 {
-	for (struct rf_snapshot *s = snapshots; s < snapshots + IMAGES; s++)
+	for (struct rf_snapshot *s = snapshots; s < snapshots + RF_IMAGES_MAX; s++)
 		if (!s->start || s->start == start)
 			return s;
 	return NULL;
@@ -96,7 +95,7 @@ size_t rf_snapshot_size(const struct rf_snapshot *s)
 
 bool rf_snapshot_unprotect(const void *addr)
 {
-	for (struct rf_snapshot *s = snapshots; s < snapshots + IMAGES && s->start; s++) {
+	for (struct rf_snapshot *s = snapshots; s < snapshots + RF_IMAGES_MAX && s->start; s++) {
 		uintptr_t at = (uintptr_t)addr - (uintptr_t)s->start;
 
 		if (at >= s->size)

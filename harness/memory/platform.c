@@ -66,26 +66,31 @@ enum rf_personality rf_platform_personality(const struct rf_platform_config *con
 	return (enum rf_personality)(large ? ops->large_pages : ops->personality);
 }
 
+static const char *fault_of(const struct rf_platform_config *config)
+{
+	const struct rf_platform_ops *ops;
+
+	if (config->id >= RF_PLATFORMS)
+		return "no such platform";
+	if (config->placement >= RF_BANKS)
+		return "no such bank of RAM to allocate from";
+	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++)
+		if (config->setting[i] > rf_platform_settings[i].max)
+			return "a setting of the platform is out of range";
+	if (!rf_platform_page_shift(config))
+		return "no kernel of that platform has pages of that size";
+	ops = platforms[config->id];
+	return ops->check ? ops->check(config) : NULL;
+}
+
 int rf_platform_check(const struct rf_platform_config *config, const char **ret_why)
 {
-	if (config->id >= RF_PLATFORMS) {
-		*ret_why = "no such platform";
-		return -EINVAL;
-	}
-	if (config->placement >= RF_BANKS) {
-		*ret_why = "no such bank of RAM to allocate from";
-		return -EINVAL;
-	}
-	for (uint32_t i = 0; i < RF_PLATFORM_SETTINGS; i++)
-		if (config->setting[i] > rf_platform_settings[i].max) {
-			*ret_why = "a setting of the platform is out of range";
-			return -EINVAL;
-		}
-	if (!rf_platform_page_shift(config)) {
-		*ret_why = "no kernel of that platform has pages of that size";
-		return -EINVAL;
-	}
-	return platforms[config->id]->check(config, ret_why);
+	const char *why = fault_of(config);
+
+	if (!why)
+		return 0;
+	*ret_why = why;
+	return -EINVAL;
 }
 
 int rf_platform_init(struct rf_platform *platform, const struct rf_platform_config *config,

@@ -135,8 +135,8 @@ struct rf_platform;
 struct rf_platform_ops {
 	const char *name;	/* word of the case's text form: "flat" */
 	const char *summary;
-	/* Is @config playable? Sets *@ret_why to a sentence when not; -EINVAL. */
-	int (*check)(const struct rf_platform_config *config, const char **ret_why);
+	/* Why @config is not playable, in a sentence; NULL: it is. No such member: it always is. */
+	const char *(*check)(const struct rf_platform_config *config);
 	/*
 	 * Stack the spaces that a device sees, [0] the outermost, rf_space_flat or
 	 * rf_space_absolute the last; reserve RAM. 0, or -EINVAL with a sentence in *@ret_why.
@@ -244,13 +244,13 @@ bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba b
 bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa);
 
 /* What s390's platforms can be asked for: a member of struct rf_platform_ops. */
-int rf_s390_check(const struct rf_platform_config *config, const char **ret_why);
+const char *rf_s390_check(const struct rf_platform_config *config);
 /* Stack the spaces of a confidential guest. */
 void rf_platform_stack_shared(struct rf_platform *platform);
 /* The bounce pool of a confidential guest whose case names none, in bytes. */
 #define RF_CONFIDENTIAL_POOL	0x80000ULL
 /* What the platforms of confidential guests have in common: members of struct rf_platform_ops. */
-int rf_confidential_check(const struct rf_platform_config *config, const char **ret_why);
+const char *rf_confidential_check(const struct rf_platform_config *config);
 int rf_confidential_build(struct rf_platform *platform, const char **ret_why);
 int rf_confidential_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 			   struct rf_ba *ret_ba);
@@ -311,7 +311,7 @@ uint64_t rf_platform_close_block(struct rf_platform *platform, struct rf_ba ba, 
 bool rf_platform_in_block(const struct rf_platform *platform, struct rf_ba ba);
 
 /* What pseries' platforms have in common. */
-int rf_tce_check(const struct rf_platform_config *config, const char **ret_why);
+const char *rf_tce_check(const struct rf_platform_config *config);
 int rf_tce_build(struct rf_platform *platform, const char **ret_why);
 int rf_tce_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		  struct rf_ba *ret_ba);
@@ -322,7 +322,7 @@ int rf_tce_dynamic_bus_of(const struct rf_platform *platform, struct rf_pa pa, u
 			  struct rf_ba *ret_ba);
 
 /* What platforms with an IOMMU have in common. */
-int rf_iommu_check(const struct rf_platform_config *config, const char **ret_why);
+const char *rf_iommu_check(const struct rf_platform_config *config);
 int rf_iommu_build(struct rf_platform *platform, const char **ret_why);
 int rf_iommu_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint64_t len,
 		    struct rf_ba *ret_ba);

@@ -241,14 +241,13 @@ uint32_t rf_iommu_width(const struct rf_platform *platform)
 	return width ? (uint32_t)width : WIDTH_USUAL;
 }
 
-int rf_iommu_check(const struct rf_platform_config *config, const char **ret_why)
+const char *rf_iommu_check(const struct rf_platform_config *config)
 {
 	uint64_t width = config->setting[RF_PLATFORM_SET_WIDTH];
 
 	if (!width || (width >= WIDTH_MIN && width <= WIDTH_MAX))
-		return 0;
-	*ret_why = "an IOMMU translates addresses of 20 to 57 bits";
-	return -EINVAL;
+		return NULL;
+	return "an IOMMU translates addresses of 20 to 57 bits";
 }
 
 int rf_iommu_build(struct rf_platform *platform, const char **ret_why)

@@ -143,14 +143,13 @@ uint64_t rf_tce_window(const struct rf_platform *platform)
 	return window ? window : WINDOW_USUAL;
 }
 
-int rf_tce_check(const struct rf_platform_config *config, const char **ret_why)
+const char *rf_tce_check(const struct rf_platform_config *config)
 {
 	uint64_t window = config->setting[RF_PLATFORM_SET_WINDOW];
 
 	if (!window || (window >= WINDOW_MIN && !(window & (window - 1))))
-		return 0;
-	*ret_why = "a DMA window is a power of two, 64 KiB or more";
-	return -EINVAL;
+		return NULL;
+	return "a DMA window is a power of two, 64 KiB or more";
 }
 
 int rf_tce_build(struct rf_platform *platform, const char **ret_why)

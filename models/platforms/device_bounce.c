@@ -19,7 +19,7 @@ static bool range_is_bad(const struct rf_platform_config *config, const struct r
 	       rf_extents_meet(range->bus, range->size, config->pool_base, config->pool_size);
 }
 
-static const char *region_fault(const struct rf_platform_config *config)
+static const char *bounce_check(const struct rf_platform_config *config)
 {
 	uint64_t size = config->pool_size;
 
@@ -37,16 +37,6 @@ static const char *region_fault(const struct rf_platform_config *config)
 	if (config->setting[RF_PLATFORM_SET_REGION_TRANSLATED] && !config->ranges)
 		return "a region cannot be translated where nothing is: name a range";
 	return NULL;
-}
-
-static int bounce_check(const struct rf_platform_config *config, const char **ret_why)
-{
-	const char *why = region_fault(config);
-
-	if (!why)
-		return 0;
-	*ret_why = why;
-	return -EINVAL;
 }
 
 static int bounce_build(struct rf_platform *platform, const char **ret_why)

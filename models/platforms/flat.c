@@ -4,11 +4,6 @@
 
 #include <errno.h>
 
-static int flat_check(const struct rf_platform_config *config, const char **ret_why)
-{
-	return 0;
-}
-
 static int flat_build(struct rf_platform *platform, const char **ret_why)
 {
 	platform->space[0] = (struct rf_space){ .ops = &rf_space_flat };
@@ -28,7 +23,6 @@ static int flat_bus_of(const struct rf_platform *platform, struct rf_pa pa, uint
 const struct rf_platform_ops rf_platform_flat = {
 	.name = "flat",
 	.summary = "bus address = physical address, over all of RAM",
-	.check = flat_check,
 	.build = flat_build,
 	.bus_of = flat_bus_of,
 	.large_pages = RF_PERSONALITY_ARM64_64K,

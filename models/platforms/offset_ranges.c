@@ -42,21 +42,18 @@ static const char *overlap_fault(const struct rf_dma_range *range, uint32_t at)
 	return NULL;
 }
 
-static int ranges_check(const struct rf_platform_config *config, const char **ret_why)
+static const char *ranges_check(const struct rf_platform_config *config)
 {
 	const char *why = NULL;
 
 	if (config->ranges < 1 || config->ranges > RF_RANGES_MAX)
-		why = "offset-ranges takes one to four DMA ranges";
+		return "offset-ranges takes one to four DMA ranges";
 	for (uint32_t i = 0; !why && i < config->ranges; i++) {
 		why = range_fault(&config->range[i]);
 		if (!why)
 			why = overlap_fault(config->range, i);
 	}
-	if (!why)
-		return 0;
-	*ret_why = why;
-	return -EINVAL;
+	return why;
 }
 
 static int ranges_build(struct rf_platform *platform, const char **ret_why)

@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-static const char *ranges_fault(const struct rf_platform_config *config)
+static const char *ranges_check(const struct rf_platform_config *config)
 {
 	const struct rf_dma_range *range = config->range;
 
@@ -26,16 +26,6 @@ static const char *ranges_fault(const struct rf_platform_config *config)
 		return "the first range is kept for bouncing: a part of a bank of RAM, beyond its "
 		       "first 4 MiB";
 	return NULL;
-}
-
-static int ranges_check(const struct rf_platform_config *config, const char **ret_why)
-{
-	const char *why = ranges_fault(config);
-
-	if (!why)
-		return 0;
-	*ret_why = why;
-	return -EINVAL;
 }
 
 static int ranges_build(struct rf_platform *platform, const char **ret_why)

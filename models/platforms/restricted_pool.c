@@ -8,7 +8,7 @@
 
 #include <errno.h>
 
-static const char *pool_fault(const struct rf_platform_config *config)
+static const char *pool_check(const struct rf_platform_config *config)
 {
 	if (config->pool_size < RF_PAGE_SIZE)
 		return "the pool is smaller than a page";
@@ -19,16 +19,6 @@ static const char *pool_fault(const struct rf_platform_config *config)
 	if (!rf_arena_can_reserve(RF_PA(config->pool_base), config->pool_size))
 		return "the pool lies in the first 4 MiB of its bank, which boot takes";
 	return NULL;
-}
-
-static int pool_check(const struct rf_platform_config *config, const char **ret_why)
-{
-	const char *why = pool_fault(config);
-
-	if (!why)
-		return 0;
-	*ret_why = why;
-	return -EINVAL;
 }
 
 /* Nothing that the guest can read names a restricted-dma-pool of this device. */

@@ -8,12 +8,11 @@
 
 #include <errno.h>
 
-int rf_s390_check(const struct rf_platform_config *config, const char **ret_why)
+const char *rf_s390_check(const struct rf_platform_config *config)
 {
 	if (config->placement != RF_BANK_HIGH)
-		return 0;
-	*ret_why = "s390 has no bank high: its memory stands at its absolute addresses, low or top";
-	return -EINVAL;
+		return NULL;
+	return "s390 has no bank high: its memory stands at its absolute addresses, low or top";
 }
 
 static int s390_build(struct rf_platform *platform, const char **ret_why)

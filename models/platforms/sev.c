@@ -11,14 +11,13 @@
 /* The bit lies above all RAM: 47 on the first generation, 51 on later ones. */
 #define BIT_MIN	46u
 
-int rf_confidential_check(const struct rf_platform_config *config, const char **ret_why)
+const char *rf_confidential_check(const struct rf_platform_config *config)
 {
 	uint64_t bit = config->setting[RF_PLATFORM_SET_ENCRYPTION_BIT];
 
 	if (!bit || bit >= BIT_MIN)
-		return 0;
-	*ret_why = "the encryption bit lies below 46, in the addresses of RAM";
-	return -EINVAL;
+		return NULL;
+	return "the encryption bit lies below 46, in the addresses of RAM";
 }
 
 int rf_confidential_build(struct rf_platform *platform, const char **ret_why)

@@ -13,14 +13,13 @@
 /* A machine with memory beyond 4 GiB has a bounce pool below it. */
 #define BOUNCE_POOL	0x80000ULL
 
-static int width_check(const struct rf_platform_config *config, const char **ret_why)
+static const char *width_check(const struct rf_platform_config *config)
 {
 	uint64_t width = config->setting[RF_PLATFORM_SET_WIDTH];
 
 	if (!width || width >= WIDTH_MIN)
-		return 0;
-	*ret_why = "a device of fewer than 24 address bits reaches next to no RAM";
-	return -EINVAL;
+		return NULL;
+	return "a device of fewer than 24 address bits reaches next to no RAM";
 }
 
 /* How far the device reaches. */

@@ -15,12 +15,11 @@
 /* Xen's own pages, whatever the size of the guest's. */
 #define GRANT_SHIFT	12
 
-static int xen_check(const struct rf_platform_config *config, const char **ret_why)
+static const char *xen_check(const struct rf_platform_config *config)
 {
 	if (!config->setting[RF_PLATFORM_SET_WIDTH])
-		return 0;
-	*ret_why = "a grant's address has 64 bits: xen takes no width";
-	return -EINVAL;
+		return NULL;
+	return "a grant's address has 64 bits: xen takes no width";
 }
 
 static int xen_build(struct rf_platform *platform, const char **ret_why)

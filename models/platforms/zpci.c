@@ -19,19 +19,17 @@
 
 _Static_assert(PINS_USUAL < RF_IOMMU_PAGES, "the shadow has room for what is pinned");
 
-static int zpci_check(const struct rf_platform_config *config, const char **ret_why)
+static const char *zpci_check(const struct rf_platform_config *config)
 {
 	uint64_t pages = config->setting[RF_PLATFORM_SET_APERTURE];
 
 	if (pages && pages < PAGES_MIN)
-		*ret_why = "a function of s390 has 16 pages of bus addresses at least";
-	else if (config->setting[RF_PLATFORM_SET_WIDTH])
-		*ret_why = "s390 lists first and last address of a function: zpci takes an aperture, no width";
-	else if (config->setting[RF_PLATFORM_SET_DEFERRED])
-		*ret_why = "s390 is lazy unless the case says strict=1: zpci takes no deferred";
-	else
-		return 0;
-	return -EINVAL;
+		return "a function of s390 has 16 pages of bus addresses at least";
+	if (config->setting[RF_PLATFORM_SET_WIDTH])
+		return "s390 lists first and last address of a function: zpci takes an aperture, no width";
+	if (config->setting[RF_PLATFORM_SET_DEFERRED])
+		return "s390 is lazy unless the case says strict=1: zpci takes no deferred";
+	return NULL;
 }
 
 static int zpci_build(struct rf_platform *platform, const char **ret_why)

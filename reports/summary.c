@@ -16,6 +16,14 @@ const struct rf_image *rf_image_named(const char *kernel)
 	return NULL;
 }
 
+const struct rf_image *rf_kernel_image(size_t n)
+{
+	for (size_t i = 0; rf_images[i]; i++)
+		if (rf_image_named(rf_images[i]->kernel) == rf_images[i] && !n--)
+			return rf_images[i];
+	return NULL;
+}
+
 static struct rf_summary_row *find_row(struct rf_summary *report, uint64_t signature)
 {
 	for (size_t i = 0; i < report->rows; i++)
@@ -57,13 +65,12 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
-static void add_kernel(struct rf_summary_row *row, const char *kernel)
+void rf_summary_add_word(char *list, size_t size, const char *word)
 {
-	struct rf_text text = { .data = row->kernels, .room = sizeof(row->kernels),
-				.len = strlen(row->kernels) };
+	struct rf_text text = { .data = list, .room = size, .len = strlen(list) };
 
-	if (!has_word(row->kernels, kernel))
-		rf_text_add(&text, "%s%s", text.len ? " " : "", kernel);
+	if (!has_word(list, word))
+		rf_text_add(&text, "%s%s", text.len ? " " : "", word);
 }
 
 int rf_summary_add_seen(struct rf_summary *report, const struct rf_summary_row *seen,
@@ -78,7 +85,7 @@ int rf_summary_add_seen(struct rf_summary *report, const struct rf_summary_row *
 	if (!row)
 		return -ENOMEM;
 	row->cases += seen->cases;
-	add_kernel(row, kernel);
+	rf_summary_add_word(row->kernels, sizeof(row->kernels), kernel);
 	return 0;
 }
 
@@ -92,7 +99,7 @@ int rf_summary_add(struct rf_summary *report, const struct rf_record *record)
 		err = rf_summary_add_seen(report, &(struct rf_summary_row){
 			.finding = record->finding[i], .cases = 1, .file = (char *)record->file },
 			record->kernel);
-	return err;
+	return err ? err : rf_summary_add_exposures(report, record);
 }
 
 static void free_row(struct rf_summary_row *row)
@@ -106,8 +113,10 @@ void rf_summary_free(struct rf_summary *report)
 	for (size_t i = 0; i < report->rows; i++)
 		free_row(&report->row[i]);
 	free(report->row);
+	free(report->exposure);
 	report->row = NULL;
-	report->rows = report->room = 0;
+	report->exposure = NULL;
+	report->rows = report->room = report->exposures = 0;
 }
 
 size_t rf_summary_new(const struct rf_summary *report)

@@ -24,14 +24,14 @@ struct rf_record {
 	const struct rf_finding *finding;
 	uint32_t findings;
 	const struct rf_exposure *exposure;	/* NULL: nobody asked */
-	uint32_t exposures;
+	uint32_t exposures, exposures_lost;	/* lost: mappings that found no room there */
 };
 
 /* Append the object that run --json prints, without newline. */
 void rf_json_record(const struct rf_record *record, struct rf_text *out);
 /* Append one finding as an object. */
 void rf_json_finding(const struct rf_finding *finding, struct rf_text *out);
-/* Append "kernels":[...]: version and source sha256 of every image of this build. */
+/* Append "kernels":[...]: version and source sha256 of every kernel of this build. */
 void rf_json_images(struct rf_text *out);
 
 /*
@@ -75,6 +75,13 @@ struct rf_summary_agreed {
 	uint64_t cases[1u << RF_SUMMARY_FEATURES];
 };
 
+/* What mappings made at one place opened beside what was mapped, over all cases. */
+struct rf_summary_exposure {
+	struct rf_exposure sum;
+	char kernels[32];		/* "6.1 6.12" */
+	uint64_t cases;
+};
+
 struct rf_summary {
 	const char *title, *program;	/* program: how to call the tool again */
 	uint64_t cases;
@@ -86,6 +93,10 @@ struct rf_summary {
 	const char *story;		/* of a single case, as repro tells it; else NULL */
 	struct rf_summary_row *row;
 	size_t rows, room;
+	bool exposed;			/* somebody asked what is exposed */
+	struct rf_summary_exposure *exposure;
+	size_t exposures;
+	uint64_t exposures_lost;	/* mappings of which nothing is known */
 };
 
 /* Take @record in. -ENOMEM. */
@@ -96,6 +107,10 @@ int rf_summary_add(struct rf_summary *report, const struct rf_record *record) RF
  */
 int rf_summary_add_seen(struct rf_summary *report, const struct rf_summary_row *seen,
 		       const char *kernel) RF_MUST_USE;
+/* Take in what @record's case exposed; nothing where nobody asked. -ENOMEM. */
+int rf_summary_add_exposures(struct rf_summary *report, const struct rf_record *record) RF_MUST_USE;
+/* Append @word to the words of @list, which has room for @size bytes, unless it is there. */
+void rf_summary_add_word(char *list, size_t size, const char *word);
 void rf_summary_free(struct rf_summary *report);
 /* Distinct findings that the baseline does not know. */
 size_t rf_summary_new(const struct rf_summary *report);
@@ -114,7 +129,8 @@ extern const struct rf_writer *const rf_writers[];
 /* The one whose suffix @path ends in, or the first. */
 const struct rf_writer *rf_writer_for(const char *path);
 
-/* The image of that kernel, or NULL. */
+/* The image of that kernel, or NULL; the @i-th kernel of this build, by its first image. */
 const struct rf_image *rf_image_named(const char *kernel);
+const struct rf_image *rf_kernel_image(size_t i);
 
 #endif

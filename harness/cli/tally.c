@@ -101,11 +101,9 @@ static void print_lines(const char *text)
 /* "  exposure: grant of virtqueue_add_split (read): 3 mappings, ..." */
 static void print_exposure(const struct rf_exposure *x)
 {
-	static const char *const perms[] = { "none", "read", "write", "read and write" };
-
 	printf("  exposure: %s of %s (%s): %u mapping%s, 0x%" PRIx64 " bytes beside, 0x%" PRIx64
 	       " at most", rf_granule_name((enum rf_granule)x->granule), x->frame,
-	       perms[x->perm & 3], x->mappings, x->mappings == 1 ? "" : "s", x->bytes, x->most);
+	       rf_perm_words(x->perm), x->mappings, x->mappings == 1 ? "" : "s", x->bytes, x->most);
 	for (int i = 0; i < RF_BESIDES; i++)
 		if (x->beside[i])
 			printf(", %s 0x%" PRIx64, rf_beside_name((enum rf_beside)i), x->beside[i]);
@@ -169,7 +167,7 @@ static void finish(struct rf_tally *tally, struct rf_tally_slot *slot)
 		.why = result->why[0] ? result->why : NULL, .trace_hash = result->trace_hash,
 		.finding = result->finding, .findings = result->findings,
 		.exposure = tally->exposure ? result->exposure : NULL,
-		.exposures = result->exposures,
+		.exposures = result->exposures, .exposures_lost = result->exposures_lost,
 	};
 
 	count(tally, result);

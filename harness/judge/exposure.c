@@ -25,6 +25,13 @@ const char *rf_granule_name(enum rf_granule granule)
 	return (unsigned int)granule < RF_GRANULES ? names[granule] : "?";
 }
 
+const char *rf_perm_words(uint8_t perm)
+{
+	static const char *const words[] = { "none", "read", "write", "read and write" };
+
+	return words[perm & (RF_PERM_READ | RF_PERM_WRITE)];
+}
+
 const char *rf_beside_name(enum rf_beside beside)
 {
 	static const char *const names[RF_BESIDES] = {

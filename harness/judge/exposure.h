@@ -55,6 +55,8 @@ struct rf_exposures {
 
 /* Words of reports: "iommu-page", "grant", "shared-page", "bounce-slot", "ring". */
 const char *rf_granule_name(enum rf_granule granule);
+/* What the device may: "read", "write", "read and write". */
+const char *rf_perm_words(uint8_t perm);
 /* "same_object", "other_objects", "freed_objects", "no_object". */
 const char *rf_beside_name(enum rf_beside beside);
 

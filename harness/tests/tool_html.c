@@ -158,10 +158,17 @@ static void write_page(const char *words, struct rf_text *out)
 	struct rf_summary summary = { .title = words, .program = words, .story = words, .cases = 5,
 				      .seconds = 2.5, .target = &target, .targets = 1,
 				      .agreed = &agreed, .outcomes = { [RF_BUG] = 1 } };
+	struct rf_exposure exposure = { .granule = RF_GRANULE_SLOT, .perm = RF_PERM_WRITE,
+					.mappings = 2, .bytes = 4000, .most = 2040,
+					.beside = { [RF_BESIDE_FREED] = 3000, [RF_BESIDE_OTHER] = 1000 } };
 	enum rf_rule_id rule;
 
 	for (int i = 0; i < RF_SUMMARY_FEATURES; i++)
 		agreed.name[i] = words;
+	snprintf(exposure.frame, sizeof(exposure.frame), "%s", words);
+	snprintf(exposure.owner, sizeof(exposure.owner), "%s", words);
+	ck_assert_int_eq(rf_summary_add_exposures(&summary, &(struct rf_record){
+		.kernel = words, .exposure = &exposure, .exposures = 1 }), 0);
 	add_seen(&summary, &finding, words);
 	ck_assert_int_eq(rf_rule_by_name("RF-NEG-013", &rule), 0);
 	finding.rule = (uint16_t)rule;
@@ -220,6 +227,9 @@ START_TEST(a_page_says_what_was_found)
 	ck_assert_ptr_nonnull(strstr(text.data, "after RF-DMA-002, setup, in <code>words</code>"));
 	ck_assert_ptr_nonnull(strstr(text.data, "<svg class=\"pic\""));
 	ck_assert_ptr_nonnull(strstr(text.data, "its process died, 1 time<"));
+	ck_assert_ptr_nonnull(strstr(text.data, "<td>bounce-slot</td><td><code>words</code></td>"
+				     "<td>write</td>"));
+	ck_assert_ptr_nonnull(strstr(text.data, "style=\"width:75.0%\" title=\"freed objects: 3000 bytes\""));
 	rf_text_free(&text);
 }
 END_TEST
@@ -234,6 +244,7 @@ START_TEST(an_empty_report_is_a_page)
 	ck_assert_ptr_null(wf_check(text.data));
 	ck_assert_ptr_nonnull(strstr(text.data, "Nothing new"));
 	ck_assert_ptr_null(strstr(text.data, "<table"));
+	ck_assert_ptr_null(strstr(text.data, "Exposure"));
 	rf_text_free(&text);
 }
 END_TEST

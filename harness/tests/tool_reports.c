@@ -117,6 +117,73 @@ START_TEST(a_summary_keeps_distinct_findings)
 }
 END_TEST
 
+START_TEST(a_summary_adds_up_what_is_exposed)
+{
+	struct rf_exposure first = { .granule = RF_GRANULE_PAGE, .perm = RF_PERM_READ, .mappings = 2,
+				     .bytes = 6000, .most = 4000, .beside = { 1000, 5000 },
+				     .unwritten = 7, .frame = "maps", .owner = "others" };
+	struct rf_exposure second[] = { first, first };
+	struct rf_summary summary = { .title = "t", .program = "p" };
+	struct rf_record record = { .file = "1.case", .kernel = "6.1", .outcome = RF_OK };
+	struct rf_text text;
+
+	ck_assert_int_eq(rf_summary_add(&summary, &record), 0);
+	ck_assert(!summary.exposed);
+	record.exposure = &first;
+	record.exposures = 1;
+	ck_assert_int_eq(rf_summary_add(&summary, &record), 0);
+	second[1].perm = RF_PERM_WRITE;
+	second[0].most = 4090;
+	record = (struct rf_record){ .file = "2.case", .kernel = "6.12", .outcome = RF_OK,
+				     .exposure = second, .exposures = 2, .exposures_lost = 3 };
+	ck_assert_int_eq(rf_summary_add(&summary, &record), 0);
+	ck_assert(summary.exposed);
+	ck_assert_uint_eq(summary.exposures, 2);
+	ck_assert_uint_eq(summary.exposures_lost, 3);
+	ck_assert_uint_eq(summary.exposure[0].cases, 2);
+	ck_assert_str_eq(summary.exposure[0].kernels, "6.1 6.12");
+	ck_assert_uint_eq(summary.exposure[0].sum.mappings, 4);
+	ck_assert_uint_eq(summary.exposure[0].sum.bytes, 12000);
+	ck_assert_uint_eq(summary.exposure[0].sum.most, 4090);
+	ck_assert_uint_eq(summary.exposure[0].sum.beside[RF_BESIDE_OTHER], 10000);
+	ck_assert_uint_eq(summary.exposure[0].sum.unwritten, 14);
+	ck_assert_str_eq(summary.exposure[1].kernels, "6.12");
+
+	rf_text_heap(&text);
+	rf_writer_for("report.md")->write(&summary, &text);
+	ck_assert_ptr_nonnull(strstr(text.data, "| iommu-page | `maps` | read | 6.1 6.12 | 2 | 4 | "
+				     "12000 | 4090 | 2000 | 10000 | 0 | 0 | 14 | 0 | others |"));
+	ck_assert_ptr_nonnull(strstr(text.data, "3 more mappings"));
+	rf_text_free(&text);
+	rf_text_heap(&text);
+	rf_writer_for("report.json")->write(&summary, &text);
+	ck_assert_ptr_nonnull(strstr(text.data, "\"exposures_lost\":3,\"exposures\":[\n{\"kernels\":"
+				     "\"6.1 6.12\",\"cases\":2,\"exposure\":{\"granule\":\"iommu-page\""));
+	rf_text_free(&text);
+	rf_summary_free(&summary);
+}
+END_TEST
+
+START_TEST(a_kernel_is_listed_once)
+{
+	struct rf_text text;
+	const struct rf_image *image;
+	size_t kernels = 0;
+
+	rf_text_heap(&text);
+	rf_json_images(&text);
+	for (; (image = rf_kernel_image(kernels)); kernels++) {
+		const char *at = strstr(text.data, image->release);
+
+		ck_assert_ptr_eq(image, rf_image_named(image->kernel));
+		ck_assert_ptr_nonnull(at);
+		ck_assert_ptr_null(strstr(at + 1, image->release));
+	}
+	ck_assert_uint_ge(kernels, 1);
+	rf_text_free(&text);
+}
+END_TEST
+
 /* The finding that a line of the baseline names, wildcards filled in. */
 static struct rf_finding named_by(const struct rf_known *known)
 {
@@ -171,4 +238,5 @@ END_TEST
 
 RF_CHECK_MAIN("reports", a_finding_file_reads_back, a_broken_finding_file_is_refused,
 	      a_record_is_one_line, a_summary_keeps_distinct_findings,
+	      a_summary_adds_up_what_is_exposed, a_kernel_is_listed_once,
 	      every_line_of_the_baseline_is_found, what_comes_of_a_known_finding_is_known)

@@ -51,6 +51,8 @@ static void add_verdict(const struct rf_summary *report, struct rf_text *out)
 
 static void add_build(struct rf_text *out)
 {
+	const struct rf_image *image;
+
 	rf_text_add(out, "<section class=\"build\">\n<p>ringfence ");
 	rf_markup_text(out, rf_build_version);
 	rf_text_add(out, ", revision <code>");
@@ -58,11 +60,11 @@ static void add_build(struct rf_text *out)
 	rf_text_add(out, "</code>, ");
 	rf_markup_text(out, rf_build_compiler);
 	rf_text_add(out, "</p>\n<dl>\n");
-	for (size_t i = 0; rf_images[i]; i++) {
+	for (size_t i = 0; (image = rf_kernel_image(i)); i++) {
 		rf_text_add(out, "<dt>Linux ");
-		rf_markup_text(out, rf_images[i]->release);
+		rf_markup_text(out, image->release);
 		rf_text_add(out, "</dt><dd>sha256 <code>");
-		rf_markup_text(out, rf_images[i]->sha256);
+		rf_markup_text(out, image->sha256);
 		rf_text_add(out, "</code></dd>\n");
 	}
 	rf_text_add(out, "</dl>\n</section>\n");
@@ -98,6 +100,7 @@ static void write_html(const struct rf_summary *report, struct rf_text *out)
 	rf_html_agreed(report, out);
 	rf_html_overview(report, out);
 	rf_html_findings(report, out);
+	rf_html_exposures(report, out);
 	add_story(report, out);
 	add_build(out);
 	rf_text_add(out, "</main>\n</body>\n</html>\n");

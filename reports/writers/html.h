@@ -12,6 +12,9 @@ extern const char rf_html_style[];
 void rf_html_targets(const struct rf_summary *report, struct rf_text *out);
 void rf_html_agreed(const struct rf_summary *report, struct rf_text *out);
 
+/* What mappings open beside what was mapped, where somebody asked. */
+void rf_html_exposures(const struct rf_summary *report, struct rf_text *out);
+
 /* The table of all findings, and then each of them. */
 void rf_html_overview(const struct rf_summary *report, struct rf_text *out);
 void rf_html_findings(const struct rf_summary *report, struct rf_text *out);

@@ -87,14 +87,16 @@ void rf_json_record(const struct rf_record *record, struct rf_text *out)
 
 void rf_json_images(struct rf_text *out)
 {
+	const struct rf_image *image;
+
 	rf_text_add(out, "\"kernels\":[");
-	for (size_t i = 0; rf_images[i]; i++) {
+	for (size_t i = 0; (image = rf_kernel_image(i)); i++) {
 		rf_text_add(out, "%s{", i ? "," : "");
-		member(out, "kernel", rf_images[i]->kernel);
+		member(out, "kernel", image->kernel);
 		rf_text_add(out, ",");
-		member(out, "release", rf_images[i]->release);
+		member(out, "release", image->release);
 		rf_text_add(out, ",");
-		member(out, "source_sha256", rf_images[i]->sha256);
+		member(out, "source_sha256", image->sha256);
 		rf_text_add(out, "}");
 	}
 	rf_text_add(out, "]");
@@ -187,6 +189,23 @@ static void add_campaign(const struct rf_summary *report, struct rf_text *out)
 	rf_text_add(out, "]");
 }
 
+static void add_exposures(const struct rf_summary *report, struct rf_text *out)
+{
+	if (!report->exposed)
+		return;
+	rf_text_add(out, ",\"exposures_lost\":%" PRIu64 ",\"exposures\":[", report->exposures_lost);
+	for (size_t i = 0; i < report->exposures; i++) {
+		const struct rf_summary_exposure *row = &report->exposure[i];
+
+		rf_text_add(out, i ? ",\n{" : "\n{");
+		member(out, "kernels", row->kernels);
+		rf_text_add(out, ",\"cases\":%" PRIu64 ",\"exposure\":", row->cases);
+		add_exposure(&row->sum, out);
+		rf_text_add(out, "}");
+	}
+	rf_text_add(out, "]");
+}
+
 static void write_json(const struct rf_summary *report, struct rf_text *out)
 {
 	rf_text_add(out, "{\"ringfence-report\":1,");
@@ -207,7 +226,9 @@ static void write_json(const struct rf_summary *report, struct rf_text *out)
 		rf_text_add(out, i ? ",\n" : "\n");
 		add_row(&report->row[i], out);
 	}
-	rf_text_add(out, "]}\n");
+	rf_text_add(out, "]");
+	add_exposures(report, out);
+	rf_text_add(out, "}\n");
 }
 
 const struct rf_writer rf_writer_json = {

@@ -75,3 +75,16 @@ cmp -s "$work/out" "$work/together" || fail "the last of many worlds is looked a
 expect 0 "$tool" run --exposure "$seeds/vtd.case"
 says '^  exposure: iommu-page of virtqueue_add'
 expect 0 "$tool" run --exposure --repeat 2 "$seeds/vtd.case" "$seeds/split-flat.case"
+
+# And in the report, over all cases, in each of its forms.
+for form in html md json; do
+	expect 0 "$tool" run --exposure --report "$work/report.$form" "$seeds/vtd.case" "$work/xen.case"
+	expect 0 "$tool" run --report "$work/silent.$form" "$seeds/vtd.case"
+	if grep -qi exposure "$work/silent.$form"; then fail "the report tells unasked ($form)"; fi
+	for granule in iommu-page grant; do
+		grep -q "$granule" "$work/report.$form" || fail "the report lacks $granule ($form)"
+	done
+done
+xmllint --noout "$work/report.html" || fail "the page is not well-formed"
+perl -MJSON::PP -e 'local $/; my $o = decode_json(<STDIN>); @{$o->{exposures}} && !$o->{exposures_lost} or exit 1;
+	$_->{exposure}{mappings} && $_->{cases} or exit 1 for @{$o->{exposures}}' < "$work/report.json" || fail "the report's sums"

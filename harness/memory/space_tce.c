@@ -160,6 +160,9 @@ int rf_tce_build(struct rf_platform *platform, const char **ret_why)
 		return err;
 	platform->space[0].ops = &rf_space_tce;
 	platform->space[0].blocks = &platform->blocks;
+	/* If the guest has a bounce pool: that is its command line's to say, or the kernel's. */
+	if (!platform->config.swiotlb_size)
+		platform->config.swiotlb_size = RF_CONFIDENTIAL_POOL;
 	return 0;
 }
 

@@ -19,8 +19,6 @@ static int svm_build(struct rf_platform *platform, const char **ret_why)
 	platform->space[0] = table;
 	platform->spaces = 3;
 	platform->past = 1;
-	if (!platform->config.swiotlb_size)
-		platform->config.swiotlb_size = RF_CONFIDENTIAL_POOL;
 	return 0;
 }
 

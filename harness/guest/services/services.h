@@ -44,6 +44,9 @@ struct rf_binding {
 #include "guest/drivers/bindings.def"
 #undef RF_BINDING
 
+/* The kernel's command line says @name, with @value behind it: command_line.c. */
+void rf_command_line(const char *name, char *value);
+
 /* Pump the harness until @done(@arg). False: nothing is left that could end the wait. */
 bool rf_wait_until(bool (*done)(void *arg), void *arg);
 

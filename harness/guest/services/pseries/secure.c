@@ -53,14 +53,12 @@ static void find_features(void)
 
 void rf_secure_boot(const struct rf_guest_config *config)
 {
-	unsigned int flags = ppc_swiotlb_flags;
-
 	rf_msr = config->encryption == RF_ENCRYPTION_SVM ? MSR_S : 0;
 	find_features();
 	/* The command line's words on the pool: its size, and swiotlb=force. */
 	if (config->swiotlb_size)
 		swiotlb_adjust_size(config->swiotlb_size);
 	if (config->swiotlb_force)
-		flags |= SWIOTLB_FORCE;
-	swiotlb_init(ppc_swiotlb_enable || config->swiotlb_force, flags);
+		rf_command_line("swiotlb", "force");
+	swiotlb_init(ppc_swiotlb_enable, ppc_swiotlb_flags);
 }

@@ -128,32 +128,12 @@ int rf_zpci_setup(const struct rf_guest_config *config)
 	return zpci_init_iommu(&function);
 }
 #else
-/* The kernel's own table of what its command line may say, with gaps of the sanitizer's, which are zero. */
-extern const unsigned long rf_params_start[], rf_params_end[];
-
-static void say_on_command_line(const char *name, char *value)
-{
-	const unsigned long *at = rf_params_start;
-
-	while (at < rf_params_end) {
-		const struct obs_kernel_param *param = (const void *)at;
-
-		if (!*at) {
-			at++;
-			continue;
-		}
-		if (!strcmp(param->str, name))
-			param->setup_func(value);
-		at += sizeof(*param) / sizeof(*at);
-	}
-}
-
 int rf_zpci_setup(const struct rf_guest_config *config)
 {
 	query(config);
 	mutex_init(&function.lock);
 	if (!config->iommu_deferred)
-		say_on_command_line("s390_iommu=", "strict");
+		rf_command_line("s390_iommu=", "strict");
 	return zpci_dma_init_device(&function);
 }
 

@@ -23,15 +23,19 @@ static uint64_t bar_base(const struct rf_pci *pci, uint32_t i)
 	return base & ~15ULL;
 }
 
+/* A BAR that nobody placed is at 0, and no bridge leads there. */
 static RF_NOINLINE void decode(struct rf_pci *pci)
 {
+	uint64_t base;
+
 	pci->moved = false;
 	pci->decoders = 0;
 	for (uint32_t i = 0; i < RF_PCI_BARS; i++) {
-		if (!pci->bar[i].kind)
+		base = pci->bar[i].kind ? bar_base(pci, i) : 0;
+		if (!base)
 			continue;
 		pci->decoder[pci->decoders++] = (struct rf_pci_decoder){
-			.base = bar_base(pci, i), .size = bar_size(pci, i),
+			.base = base, .size = bar_size(pci, i),
 			.bar = (uint8_t)i, .io = pci->bar[i].kind == RF_PCI_BAR_IO,
 		};
 	}

@@ -241,6 +241,7 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 	const struct rf_platform_ops *ops = judge->platform->ops;
 	bool begins_inside = rf_platform_window_holds(judge->platform, mapping->ba, 1,
 						      rf_rule_one_perm(mapping->dir));
+	bool astray;
 
 	if (outlived(judge, mapping))
 		return RF_RULE_DMA_052;
@@ -250,11 +251,13 @@ static uint16_t rule_of(const struct rf_judge *judge, const struct rf_mapping *m
 		return RF_RULE_DMA_048;
 	if (rf_rule_private(judge, mapping->ba.v, mapping->len))
 		return RF_RULE_DMA_031;
+	astray = leads_astray(judge, mapping);
+	/* What the hypervisor refused to put, or to put over an entry that it refused to clear. */
 	if (ops->iommu == RF_PLATFORM_TCE &&
-	    !rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
-				      rf_rule_one_perm(mapping->dir)))
+	    (astray || !rf_platform_window_holds(judge->platform, mapping->ba, mapping->len,
+						 rf_rule_one_perm(mapping->dir))))
 		return RF_RULE_DMA_047;
-	if (leads_astray(judge, mapping))
+	if (astray)
 		return RF_RULE_DMA_060;
 	/* The memory's own address: there is no IOMMU as far as this layer knows. */
 	if (ops->iommu && mapping->ba.v == mapping->pa.v)

@@ -114,14 +114,16 @@ static void walk(struct rf_queue *queue, struct rf_chain *chain)
 	uint32_t index = chain->head;
 	struct rf_extent extent;
 	struct rf_desc desc;
+	uint8_t led = 0;
 
 	for (;;) {
 		if (rf_queue_read_desc(queue, index, &desc)) {
 			rf_chain_break(chain, RF_CHAIN_UNREADABLE);
 			return;
 		}
-		extent = (struct rf_extent){ .index = index,
-					     .flags = rf_queue_tainted(queue, index, &desc) };
+		/* Where the device's own link led it is not the driver's word either. */
+		led |= rf_queue_tainted(queue, index, &desc);
+		extent = (struct rf_extent){ .index = index, .flags = led };
 		if (rf_from_le16(desc.split.flags) & VIRTQ_DESC_F_INDIRECT) {
 			walk_indirect(queue, chain, &desc, &extent);
 			return;

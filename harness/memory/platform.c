@@ -203,15 +203,22 @@ bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba b
 	return true;
 }
 
+uint64_t rf_platform_window_resolve(const struct rf_platform *platform, struct rf_ba ba,
+				    uint64_t len, enum rf_perm perm, struct rf_pa *ret_pa)
+{
+	struct view view = { platform, 0, perm, true };
+
+	return resolve(&view, ba.v, len, ret_pa);
+}
+
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm)
 {
-	struct view view = { platform, 0, perm, true };
 	uint64_t piece;
 	struct rf_pa pa;
 
 	for (; len; ba.v += piece, len -= piece) {
-		piece = resolve(&view, ba.v, len, &pa);
+		piece = rf_platform_window_resolve(platform, ba, len, perm, &pa);
 		if (!piece)
 			return false;
 	}

@@ -281,6 +281,9 @@ bool rf_platform_is_ram(const struct rf_platform *platform, struct rf_pa pa, uin
  */
 bool rf_platform_window_holds(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			      enum rf_perm perm);
+/* Where its leading bytes lead such a device, in one piece; 0: nowhere. */
+uint64_t rf_platform_window_resolve(const struct rf_platform *platform, struct rf_ba ba,
+				    uint64_t len, enum rf_perm perm, struct rf_pa *ret_pa);
 
 /* Does any of it resolve only because a withdrawn translation is cached still? */
 bool rf_platform_withdrawn(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,

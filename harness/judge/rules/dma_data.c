@@ -69,7 +69,8 @@ static RF_NO_ASAN bool differ(const struct rf_judge *judge, struct rf_pa a, stru
  * 046: where a streaming mapping leads elsewhere it is bounced, and the slot must hold
  * the buffer's bytes from the start: what the device does not overwrite comes back,
  * and what it reads of a slot was meant for it. An IOMMU puts several buffers into one
- * mapping; nothing is bounced there.
+ * mapping; nothing is bounced there. Where a device goes past the translation by itself
+ * its addresses are other ones.
  */
 static void check_bounce(struct rf_judge *judge, const struct rf_event *event)
 {
@@ -84,9 +85,11 @@ static void check_bounce(struct rf_judge *judge, const struct rf_event *event)
 	if (mapping->ba.v == mapping->pa.v)
 		return;
 	for (uint64_t done = 0; done < mapping->len; done += piece) {
-		piece = rf_platform_resolve(judge->platform, RF_BA(mapping->ba.v + done),
-					    mapping->len - done,
-					    rf_rule_one_perm((enum rf_perm)mapping->dir), &pa);
+		piece = rf_platform_window_resolve(judge->platform,
+						   RF_BA(mapping->ba.v + done),
+						   mapping->len - done,
+						   rf_rule_one_perm((enum rf_perm)mapping->dir),
+						   &pa);
 		home = RF_PA(mapping->pa.v + done);
 		if (!piece || pa.v == home.v || !rf_platform_is_ram(judge->platform, home, piece))
 			return;

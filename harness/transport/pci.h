@@ -55,6 +55,8 @@ struct rf_pci {
 void rf_pci_setup(struct rf_transport *transport, const struct rf_pci_config *config);
 /* It is there now: emits RF_EV_FUNCTION. */
 void rf_pci_announce(struct rf_transport *transport);
+/* A read showed other bytes than are there: it is told anew, as one that does not conform. */
+void rf_pci_twist(struct rf_transport *transport);
 /* What the transport's config space, BARs and windows are made from. */
 void rf_pci_lay_out(struct rf_pci *pci, const struct rf_transport *transport);
 

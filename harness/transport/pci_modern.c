@@ -281,13 +281,12 @@ static bool multiplier_cut(const struct rf_pci_config *config)
 	return false;
 }
 
-void rf_pci_announce(struct rf_transport *t)
+static void announce(struct rf_transport *t)
 {
 	struct rf_pci *pci = t->pci;
-	bool conforms = rf_pci_conforms(t);
+	bool conforms = !pci->twisted && rf_pci_conforms(t);
 	uint64_t notify = 0;
 
-	pci->twisted = false;
 	for (uint32_t i = 0; i < pci->windows && !notify; i++)
 		if (pci->window[i].structure == RF_PCI_NOTIFY)
 			notify = pci->window[i].length;
@@ -301,6 +300,20 @@ void rf_pci_announce(struct rf_transport *t)
 			      .transitional = conforms && pci->has_legacy && pci->windows,
 			      .conforms = conforms,
 			      .multiplier_cut = multiplier_cut(&pci->config) });
+}
+
+void rf_pci_announce(struct rf_transport *t)
+{
+	t->pci->twisted = false;
+	announce(t);
+}
+
+void rf_pci_twist(struct rf_transport *t)
+{
+	if (t->pci->twisted)
+		return;
+	t->pci->twisted = true;
+	announce(t);
 }
 
 void rf_pci_reset(struct rf_transport *t)

@@ -112,7 +112,8 @@ static uint32_t read_space(struct rf_transport *t, uint32_t offset, uint32_t wid
 	if (RF_LIKELY(!t->device->armed_count))
 		return value;
 	shown = rf_device_pci_read(t->device, (struct rf_field){ offset, width }, value);
-	t->pci->twisted |= shown != value;
+	if (shown != value)
+		rf_pci_twist(t);
 	return shown;
 }
 

@@ -20,10 +20,13 @@ if grep -q "\"$release\"" "$source/harness/cli/releases.def"; then
 	cmp "$work/picture.svg" "$source/reports/pictures/finding.svg" ||
 		fail "reports/pictures/finding.svg is not what README's command draws"
 fi
-for picture in "$source"/reports/pictures/*.svg; do
+# Every picture that is committed.
+find "$source/models" "$source/reports" -name '*.svg' > "$work/pictures"
+[ "$(wc -l < "$work/pictures")" -ge 20 ] || fail "too few pictures"
+while read -r picture; do
 	xmllint --noout "$picture" || fail "$picture is not well-formed"
 	grep -q 'prefers-color-scheme' "$picture" || fail "$picture has no dark form"
-done
+done < "$work/pictures"
 
 # Nothing found, and a name that is markup.
 expect 0 "$tool" repro --html "$work/page.html" "$work/<i>quiet&'.case"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The negotiation matrix: every cell is as it must be, but for what has a page, its line has its keys, its case is that cell, and the committed
-# picture is what the tool draws.
+# The negotiation matrix: every cell is as it must be, but for what has a page, its line has its keys, its case is that cell, the committed
+# picture is what the tool draws, and README.md says of it what is so.
 . "$(dirname "$0")/lib.sh"
 
 expect 0 "$tool" matrix --html "$work/matrix.html"
@@ -18,8 +18,25 @@ perl -MJSON::PP -ne '
 	$applicable += $o->{applicable};
 	die "$_ disagrees\n" if $o->{applicable} && $o->{expected} ne $o->{observed} && !$o->{page};
 	$by{$o->{party} // ""}++ unless $o->{page} && $o->{expected} ne $o->{observed};
-	END { die "no cells\n" unless $cells > 5000 && $applicable > 1500 && $by{device} && $by{gap} && !$by{driver}; }
-' "$work/out" || fail "the lines of --json"
+	$red{$o->{page} // "no page"}++ if ($o->{party} // "") eq "driver";
+	$seen{$_}{$o->{$_}}++ for qw(transport platform ring driver);
+	END { die "no cells\n" unless $cells > 5000 && $applicable > 1500 && $by{device} && $by{gap} && !$by{driver};
+		print "$_\n" for keys %red;
+		my %words = (transport => "transports", platform => "platforms", ring => "kinds of rings", driver => "drivers");
+		print STDERR scalar(keys %{$seen{$_}}), " $words{$_}\n" for keys %words; }
+' "$work/out" > "$work/red" 2> "$work/numbers" || fail "the lines of --json"
+while read -r words; do
+	grep -qE "(^|[ (])$words" "$source/README.md" || fail "README.md does not say: $words"
+done < "$work/numbers"
+while read -r page; do
+	grep -q "fault; on the stock kernels that is .*($page)" "$source/README.md" || fail "README.md does not tell of red cells: $page"
+done < "$work/red"
+expect 0 "$tool" list platforms
+sed 's/ .*//' "$work/out" > "$work/platforms"
+grep -q "the $(wc -l < "$work/platforms") below" "$source/README.md" || fail "README.md does not say how many platforms there are"
+while read -r platform; do
+	grep -qF "[$platform](models/platforms/$(echo "$platform" | tr - _).md)" "$source/README.md" || fail "README.md leads to no page of $platform"
+done < "$work/platforms"
 
 cell=mmio2/absent/strict/restricted-pool/split/virtio-rng
 "$tool" matrix --case $cell > "$work/cell.case" || fail "no case of $cell"

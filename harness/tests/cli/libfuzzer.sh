@@ -30,6 +30,7 @@ done
 # A case of another target is refused, not bent.
 case $target in
 *_zpci) shows=stale-read ;;
+*_pseries) shows=svm-not-refused ;;
 pci_modern_*) shows=pool-not-offered ;;
 pci_legacy_*) shows=pool ;;
 ccw0_balloon) shows=config-flip ;;

@@ -76,10 +76,11 @@ static bool cut_off_mapping(const struct rf_judge *judge, uint64_t ba, uint64_t 
 
 	for (uint32_t i = ledger->newest[1]; i; i = ledger->entries[i - 1].older) {
 		const struct rf_mapping *mapping = &ledger->entries[i - 1];
+		uint64_t offset = ba - (mapping->ba.v & mask);
 
-		if (mapping->ba.v == ba || (mapping->ba.v & mask) != ba)
+		if (!(mapping->ba.v & ~mask) || offset >= mapping->len)
 			continue;
-		*ret_meant = mapping->ba.v;
+		*ret_meant = mapping->ba.v + offset;
 		return true;
 	}
 	return false;

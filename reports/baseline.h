@@ -9,9 +9,13 @@
 
 #include "judge/finding.h"
 
-/* What one line of a page says; "*" as stage or frame stands for any. */
+/*
+ * What one line of a page says; "*" as stage or frame stands for any. On which kernels and
+ * platforms alone, parted by commas; "": on all.
+ */
 struct rf_known {
 	const char *rule, *party, *stage, *frame;
+	const char *kernels, *platforms;
 	const char *page;	/* "reports/findings/F-01-pool-tail.md" */
 };
 
@@ -21,5 +25,11 @@ extern const size_t rf_baseline_count;
 
 /* The page of a known finding, or of its cause if it has one; NULL when that is new. */
 const char *rf_baseline_page(const struct rf_finding *finding);
+/* The line that knows it, or its cause; NULL when that is new. */
+const struct rf_known *rf_baseline_line(const struct rf_finding *finding);
+/* Does @known speak of some kernels or platforms only? */
+bool rf_baseline_narrow(const struct rf_known *known);
+/* One finding, met twice? One signature is two where it is known on one kernel and new on another. */
+bool rf_baseline_same(const struct rf_finding *one, const struct rf_finding *other);
 
 #endif

@@ -24,10 +24,10 @@ const struct rf_image *rf_kernel_image(size_t n)
 	return NULL;
 }
 
-static struct rf_summary_row *find_row(struct rf_summary *report, uint64_t signature)
+static struct rf_summary_row *find_row(struct rf_summary *report, const struct rf_finding *finding)
 {
 	for (size_t i = 0; i < report->rows; i++)
-		if (report->row[i].finding.signature == signature)
+		if (rf_baseline_same(&report->row[i].finding, finding))
 			return &report->row[i];
 	return NULL;
 }
@@ -76,7 +76,7 @@ void rf_summary_add_word(char *list, size_t size, const char *word)
 int rf_summary_add_seen(struct rf_summary *report, const struct rf_summary_row *seen,
 		       const char *kernel)
 {
-	struct rf_summary_row *row = find_row(report, seen->finding.signature);
+	struct rf_summary_row *row = find_row(report, &seen->finding);
 
 	if (!seen->cases)
 		return 0;

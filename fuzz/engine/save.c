@@ -2,6 +2,7 @@
 /* The three files of a saved finding. */
 #include "fuzz/engine/save.h"
 #include "base/text.h"
+#include "reports/baseline.h"
 #include "reports/summary.h"
 
 #include <errno.h>
@@ -60,15 +61,17 @@ static bool save_all(const char *stem, const struct rf_seen *seen, const struct 
 
 void rf_save_finding(struct rf_seen *seen, const struct rf_case *c)
 {
+	const struct rf_known *known = rf_baseline_line(&seen->finding);
 	char stem[180];
 	int len;
 
 	seen->file[0] = '\0';
 	if (!rf_session.folder)
 		return;
-	len = snprintf(stem, sizeof(stem), "%s/%s-%s-%016" PRIx64, rf_session.folder,
+	/* On another kernel or platform the same signature is new, and has the plain name. */
+	len = snprintf(stem, sizeof(stem), "%s/%s-%s-%016" PRIx64 "%s", rf_session.folder,
 		       rf_rule(seen->finding.rule)->name, rf_session.mutator.target->name,
-		       seen->finding.signature);
+		       seen->finding.signature, known && rf_baseline_narrow(known) ? "-known" : "");
 	if (len < (int)sizeof(stem) && save_all(stem, seen, c))
 		snprintf(seen->file, sizeof(seen->file), "%s.rfcase", stem);
 	else

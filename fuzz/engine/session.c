@@ -40,13 +40,15 @@ int rf_session_begin(const struct rf_target *target)
 	return warm_up(target);
 }
 
-/* The slot of that signature: the one it has, or a free one; NULL when the table is full. */
-static struct rf_seen *seen_slot(uint64_t signature)
+/* The slot of that finding: the one it has, or a free one; NULL when the table is full. */
+static struct rf_seen *seen_slot(const struct rf_finding *finding)
 {
+	uint64_t signature = finding->signature;
+
 	for (uint32_t i = 0; i < RF_SEEN_MAX; i++) {
 		struct rf_seen *seen = &rf_session.stats->seen[(signature + i) % RF_SEEN_MAX];
 
-		if (!seen->cases || seen->finding.signature == signature)
+		if (!seen->cases || rf_baseline_same(&seen->finding, finding))
 			return seen;
 	}
 	return NULL;
@@ -54,7 +56,7 @@ static struct rf_seen *seen_slot(uint64_t signature)
 
 static void meet(const struct rf_finding *finding, const struct rf_case *c)
 {
-	struct rf_seen *seen = seen_slot(finding->signature);
+	struct rf_seen *seen = seen_slot(finding);
 
 	if (!seen || seen->cases++)
 		return;

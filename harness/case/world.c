@@ -67,7 +67,7 @@ static void wire(struct rf_world *world, const struct rf_image *image)
 		.check_ctx = &world->data,
 	};
 	world->judge.names = (struct rf_judge_names){
-		.ctx = world, .frame = name_frame, .report_stack = report_stack,
+		.ctx = world, .kernel = image ? image->kernel : NULL, .frame = name_frame, .report_stack = report_stack,
 		.report_file = report_file, .call_stack = call_stack,
 	};
 	if (!image)

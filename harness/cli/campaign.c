@@ -3,6 +3,7 @@
 #include "cli/campaign.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "reports/baseline.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -217,13 +218,14 @@ static void collect(struct rf_campaign *campaign)
 struct progress { uint64_t cases, coverage, known, new; double seconds; };
 
 /* Has a leg before number @leg met that finding too? */
-static bool met_before(const struct rf_campaign *campaign, uint32_t leg, uint64_t signature)
+static bool met_before(const struct rf_campaign *campaign, uint32_t leg,
+		       const struct rf_finding *finding)
 {
 	for (uint32_t i = 0; i < leg; i++)
 		for (uint32_t s = 0; s < RF_SEEN_MAX; s++) {
 			const struct rf_seen *seen = &campaign->leg[i].stats->seen[s];
 
-			if (seen->cases && seen->finding.signature == signature)
+			if (seen->cases && rf_baseline_same(&seen->finding, finding))
 				return true;
 		}
 	return false;
@@ -234,7 +236,7 @@ static void add_findings(const struct rf_campaign *campaign, uint32_t leg, struc
 	for (uint32_t s = 0; s < RF_SEEN_MAX; s++) {
 		const struct rf_seen *seen = &campaign->leg[leg].stats->seen[s];
 
-		if (!seen->cases || met_before(campaign, leg, seen->finding.signature))
+		if (!seen->cases || met_before(campaign, leg, &seen->finding))
 			continue;
 		*(seen->known ? &p->known : &p->new) += 1;
 	}

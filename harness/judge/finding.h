@@ -52,6 +52,8 @@ struct rf_finding {
 	uint32_t seq;			/* event that broke the rule */
 	uint32_t count;			/* how often in this case (same signature) */
 	uint64_t signature;
+	uint8_t platform;		/* enum rf_platform_id */
+	char kernel[8];			/* of the guest: "6.1"; "" when it is none of Linux */
 	char frame[RF_FINDING_FRAME];	/* first kernel frame, "?" when there is none */
 	char text[RF_FINDING_TEXT];	/* what happened, with this case's addresses */
 	struct rf_cause cause;

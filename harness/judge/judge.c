@@ -376,7 +376,10 @@ void rf_judge_find(struct rf_judge *judge, const struct rf_verdict *verdict, con
 	finding = (struct rf_finding){
 		.rule = verdict->rule, .party = verdict->party, .stage = event->stage,
 		.op = event->op, .seq = event->seq, .count = 1,
+		.platform = judge->platform->config.id,
 	};
+	if (judge->names.kernel)
+		snprintf(finding.kernel, sizeof(finding.kernel), "%s", judge->names.kernel);
 	name_frame(judge, verdict, &finding);
 	name_cause(judge, verdict, &finding);
 	finding.signature = rf_finding_signature(&finding);

@@ -220,6 +220,7 @@ struct rf_frame_query {
 /* Where stacks and names come from: filled by the floor above. Each may be NULL. */
 struct rf_judge_names {
 	void *ctx;
+	const char *kernel;	/* the guest's: "6.1"; NULL: it is none of Linux */
 	/* Name of the frame that @query asks for into @buf. */
 	void (*frame)(void *ctx, const struct rf_frame_query *query, char *buf, size_t size);
 	/* Stack of the guest at the newest GUEST_REPORT. */

@@ -198,6 +198,12 @@ static struct rf_finding named_by(const struct rf_known *known)
 		ck_assert_uint_lt(++finding.stage, RF_STAGES);
 	if (strcmp(known->frame, "*"))
 		snprintf(finding.frame, sizeof(finding.frame), "%s", known->frame);
+	/* The first of each list. */
+	snprintf(finding.kernel, sizeof(finding.kernel), "%.*s",
+		 (int)strcspn(known->kernels, ","), known->kernels);
+	while (*known->platforms && strncmp(rf_platform_ops(finding.platform)->name, known->platforms,
+					    strcspn(known->platforms, ",")))
+		ck_assert_uint_lt(++finding.platform, RF_PLATFORMS);
 	return finding;
 }
 
@@ -215,6 +221,48 @@ START_TEST(every_line_of_the_baseline_is_found)
 		if (rf_baseline_page(&finding))
 			ck_assert_str_ne(rf_baseline_page(&finding), rf_baseline[i].page);
 	}
+}
+END_TEST
+
+/* F-03 is repaired in 6.12, and F-45 is of machines with an IOMMU. */
+START_TEST(a_narrow_line_is_known_there_alone)
+{
+	struct rf_finding finding = { .stage = RF_STAGE_TRAFFIC, .frame = "virtqueue_add",
+				      .kernel = "6.1", .signature = 5 };
+	struct rf_finding other = finding;
+	struct rf_summary summary = { .title = "t", .program = "p" };
+	enum rf_rule_id rule;
+
+	ck_assert_int_eq(rf_rule_by_name("RF-RING-018", &rule), 0);
+	finding.rule = other.rule = (uint16_t)rule;
+	ck_assert_ptr_nonnull(rf_baseline_page(&finding));
+	ck_assert(rf_baseline_narrow(rf_baseline_line(&finding)));
+	snprintf(other.kernel, sizeof(other.kernel), "6.12");
+	ck_assert_ptr_null(rf_baseline_page(&other));
+	snprintf(other.kernel, sizeof(other.kernel), "6.10");
+	ck_assert_ptr_null(rf_baseline_page(&other));
+	ck_assert(!rf_baseline_same(&finding, &other));
+	ck_assert(rf_baseline_same(&other, &other));
+
+	/* One signature, twice in a report. */
+	ck_assert_int_eq(rf_summary_add(&summary, &(struct rf_record){ .file = "1", .kernel = "6.1",
+		.outcome = RF_FINDING, .finding = &finding, .findings = 1 }), 0);
+	ck_assert_int_eq(rf_summary_add(&summary, &(struct rf_record){ .file = "2", .kernel = "6.12",
+		.outcome = RF_FINDING, .finding = &other, .findings = 1 }), 0);
+	ck_assert_uint_eq(summary.rows, 2);
+	ck_assert_uint_eq(rf_summary_new(&summary), 1);
+	rf_summary_free(&summary);
+
+	ck_assert_int_eq(rf_rule_by_name("RF-DMA-024", &rule), 0);
+	finding = (struct rf_finding){ .rule = (uint16_t)rule, .frame = "dma_alloc_attrs",
+				       .kernel = "6.12", .platform = RF_PLATFORM_SMMU };
+	ck_assert_ptr_nonnull(rf_baseline_page(&finding));
+	finding.platform = RF_PLATFORM_FLAT;
+	ck_assert_ptr_null(rf_baseline_page(&finding));
+	finding.platform = RF_PLATFORM_XEN;
+	ck_assert_ptr_null(rf_baseline_page(&finding));
+	snprintf(finding.kernel, sizeof(finding.kernel), "6.1");
+	ck_assert_ptr_nonnull(strstr(rf_baseline_page(&finding), "F-80"));
 }
 END_TEST
 
@@ -239,4 +287,5 @@ END_TEST
 RF_CHECK_MAIN("reports", a_finding_file_reads_back, a_broken_finding_file_is_refused,
 	      a_record_is_one_line, a_summary_keeps_distinct_findings,
 	      a_summary_adds_up_what_is_exposed, a_kernel_is_listed_once,
-	      every_line_of_the_baseline_is_found, what_comes_of_a_known_finding_is_known)
+	      every_line_of_the_baseline_is_found,
+	      a_narrow_line_is_known_there_alone, what_comes_of_a_known_finding_is_known)

@@ -67,6 +67,7 @@ enum rf_expect_what {
 	RF_EXPECT_FINDING,	/* "expect RF-DMA-004 party driver kernels 6.1": this finding */
 	RF_EXPECT_SILENCE,	/* "expect silent": no finding at all */
 	RF_EXPECT_DATA,		/* "expect moves": DRIVER_OK is reached, and data moves */
+	RF_EXPECT_REFUSAL,	/* "expect refused": DRIVER_OK is never reached, and no data moves */
 	RF_EXPECT_WHATS
 };
 

@@ -12,6 +12,12 @@ static const char *const rule_names[RF_RULES] = {
 #undef RF_RULE
 };
 
+const struct rf_outcome_words rf_expect_words[RF_EXPECT_WHATS] = {
+	[RF_EXPECT_SILENCE] = { "silent", "silence" },
+	[RF_EXPECT_DATA] = { "moves", "data that moves" },
+	[RF_EXPECT_REFUSAL] = { "refused", "a refusal" },
+};
+
 const char *rf_expect_state_name(enum rf_expect_state state)
 {
 	static const char *const names[RF_EXPECT_STATES] = {
@@ -20,6 +26,7 @@ const char *rf_expect_state_name(enum rf_expect_state state)
 		[RF_EXPECT_OTHER_KERNEL] = "other kernel",
 		[RF_EXPECT_NOT_SILENT] = "not silent",
 		[RF_EXPECT_NO_DATA] = "no data",
+		[RF_EXPECT_NOT_REFUSED] = "not refused",
 	};
 
 	return (unsigned int)state < RF_EXPECT_STATES ? names[state] : "?";
@@ -39,7 +46,9 @@ enum rf_expect_state rf_expect_check(const struct rf_expect *expect, enum rf_ker
 	if (expect->what == RF_EXPECT_SILENCE)
 		return came->findings ? RF_EXPECT_NOT_SILENT : RF_EXPECT_MET;
 	if (expect->what == RF_EXPECT_DATA)
-		return came->moved ? RF_EXPECT_MET : RF_EXPECT_NO_DATA;
+		return came->ready && came->moved ? RF_EXPECT_MET : RF_EXPECT_NO_DATA;
+	if (expect->what == RF_EXPECT_REFUSAL)
+		return came->ready || came->moved ? RF_EXPECT_NOT_REFUSED : RF_EXPECT_MET;
 	for (uint32_t i = 0; i < came->findings; i++)
 		if (names(expect, &came->finding[i]))
 			return RF_EXPECT_MET;
@@ -59,7 +68,8 @@ void rf_expect_print(const struct rf_expect *expect, struct rf_text *out)
 	const char *comma = " kernels ";
 
 	if (expect->what != RF_EXPECT_FINDING)
-		rf_text_add(out, "expect %s", expect->what == RF_EXPECT_DATA ? "moves" : "silent");
+		rf_text_add(out, "expect %s", expect->what < RF_EXPECT_WHATS ?
+			    rf_expect_words[expect->what].word : "?");
 	else
 		rf_text_add(out, "expect %s party %s",
 			    expect->rule < RF_RULES ? rule_names[expect->rule] : "?",
@@ -125,11 +135,10 @@ int rf_words_expect(struct rf_lexer *lexer, struct rf_expect *ret_expect,
 	uint64_t rule = 0;
 
 	rf_lexer_next(lexer, &token);
-	if (rf_token_is(&token, "silent"))
-		expect.what = RF_EXPECT_SILENCE;
-	else if (rf_token_is(&token, "moves"))
-		expect.what = RF_EXPECT_DATA;
-	else if (!rf_token_choice(&token, rules, &rule))
+	for (uint32_t i = RF_EXPECT_FINDING + 1; i < RF_EXPECT_WHATS; i++)
+		if (rf_token_is(&token, rf_expect_words[i].word))
+			expect.what = (uint8_t)i;
+	if (expect.what == RF_EXPECT_FINDING && !rf_token_choice(&token, rules, &rule))
 		return rf_token_unknown(&token, "rule", rules, error);
 	expect.rule = (uint16_t)rule;
 	if (expect.what == RF_EXPECT_FINDING && parse_party(lexer, &expect, error))

@@ -11,13 +11,18 @@ enum rf_expect_state {
 	RF_EXPECT_OTHER_KERNEL,		/* says nothing about the kernel that ran */
 	RF_EXPECT_NOT_SILENT,		/* silence was expected and something was found */
 	RF_EXPECT_NO_DATA,		/* DRIVER_OK was not reached, or nothing moved */
+	RF_EXPECT_NOT_REFUSED,		/* it was reached, or data moved */
 	RF_EXPECT_STATES
 };
 
 const char *rf_expect_state_name(enum rf_expect_state state);
 
-/* What came of a run: its findings, and whether DRIVER_OK was reached and data moved. */
-struct rf_came { const struct rf_finding *finding; uint32_t findings; bool moved; };
+/* What came of a run: its findings, whether DRIVER_OK was reached, and whether data moved. */
+struct rf_came { const struct rf_finding *finding; uint32_t findings; bool ready, moved; };
+
+/* What an expectation says that is of no finding: "silent", and what a report calls it. */
+struct rf_outcome_words { const char *word, *name; };
+extern const struct rf_outcome_words rf_expect_words[RF_EXPECT_WHATS];
 
 /* Hold @expect against what came of a run on @kernel. */
 enum rf_expect_state rf_expect_check(const struct rf_expect *expect, enum rf_kernel_id kernel,

@@ -125,7 +125,7 @@ uint32_t rf_case_version(const struct rf_case *c)
 		if (c->op[i].opcode >= RF_OPCODES_V2)
 			return RF_CASE_VERSION_SETTINGS;
 	for (uint32_t i = 0; i < c->expects && i < RF_EXPECTS_MAX; i++)
-		if (c->expect[i].what == RF_EXPECT_DATA)
+		if (c->expect[i].what >= RF_EXPECT_DATA)
 			return RF_CASE_VERSION_SETTINGS;
 	return rf_case_pci_given(&c->pci) ? RF_CASE_VERSION_PCI : 1;
 }

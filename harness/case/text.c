@@ -385,7 +385,7 @@ static int parse_expect(struct parser *parser, const struct rf_token *word)
 				     RF_EXPECTS_MAX);
 	if (rf_words_expect(&parser->lexer, &c->expect[c->expects], parser->error))
 		return -EINVAL;
-	if (c->expect[c->expects].what == RF_EXPECT_DATA &&
+	if (c->expect[c->expects].what >= RF_EXPECT_DATA &&
 	    parser->version < RF_CASE_VERSION_SETTINGS)
 		return too_old(parser, word, RF_CASE_VERSION_SETTINGS);
 	c->expects++;

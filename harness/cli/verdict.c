@@ -41,8 +41,7 @@ static bool is_spoken_of(const char *kernel)
 static void say(struct rf_text *talk, const struct rf_expect *expect, const char *what)
 {
 	if (expect->what != RF_EXPECT_FINDING)
-		rf_text_add(talk, "%s: %s\n", what,
-			    expect->what == RF_EXPECT_DATA ? "data that moves" : "silence");
+		rf_text_add(talk, "%s: %s\n", what, rf_expect_words[expect->what].name);
 	else
 		rf_text_add(talk, "%s: %s party %s\n", what, rf_rule(expect->rule)->name,
 			    rf_party_name(expect->party));
@@ -63,7 +62,7 @@ static enum rf_verdict_word not_met(const struct rf_expect *expect, bool strict,
 static struct rf_came came(const struct rf_result *result)
 {
 	return (struct rf_came){ result->finding, result->findings,
-				 result->driver_ok && result->bytes_moved };
+				 result->driver_ok, result->bytes_moved > 0 };
 }
 
 /* On a kernel that @expect does not name: news, if it is found there too. */

@@ -135,6 +135,7 @@ struct rf_judged_steps {
 	bool published;		/* a queue went live before any refusal was seen */
 	bool needs_reset;	/* the device set NEEDS_RESET */
 	bool faulted;		/* the case made a service fail */
+	uint32_t refused_page;	/* event behind the one by which a page was not shared, or stayed so */
 	bool backed_out;	/* the driver closed a mapping that the device had not seen yet */
 	bool stale;		/* the device was given memory that was no longer meant for it */
 	bool overwritten;	/* a lying device wrote memory that nobody gave it to write */

@@ -377,6 +377,8 @@ static void guest_report(struct rf_judge *judge, const struct rf_event *event)
 static void fault(struct rf_judge *judge, const struct rf_event *event)
 {
 	judge->steps.faulted = true;
+	if (event->fault.site == RF_FAULT_SHARE || event->fault.site == RF_FAULT_UNSHARE)
+		judge->steps.refused_page = event->seq + 1;
 }
 
 static void device_status(struct rf_judge *judge, const struct rf_event *event)

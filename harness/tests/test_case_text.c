@@ -293,7 +293,9 @@ START_TEST(expectations_are_held_against_findings)
 	struct rf_expect expect = { .rule = 0, .party = RF_PARTY_DRIVER, .kernels = 1 };
 	struct rf_expect silent = { .what = RF_EXPECT_SILENCE };
 	struct rf_expect moves = { .what = RF_EXPECT_DATA };
-	struct rf_came one = { found, 1, false }, none = { found, 0, true };
+	struct rf_expect refused = { .what = RF_EXPECT_REFUSAL };
+	struct rf_came one = { found, 1, false, false }, none = { found, 0, true, true };
+	struct rf_came idle = { found, 0, true, false };
 
 	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, &one), RF_EXPECT_MET);
 	ck_assert_int_eq(rf_expect_check(&expect, RF_KERNEL_6_1, &none), RF_EXPECT_MISSING);
@@ -305,6 +307,10 @@ START_TEST(expectations_are_held_against_findings)
 	ck_assert_int_eq(rf_expect_check(&silent, RF_KERNEL_6_1, &one), RF_EXPECT_NOT_SILENT);
 	ck_assert_int_eq(rf_expect_check(&moves, RF_KERNEL_6_1, &none), RF_EXPECT_MET);
 	ck_assert_int_eq(rf_expect_check(&moves, RF_KERNEL_6_1, &one), RF_EXPECT_NO_DATA);
+	ck_assert_int_eq(rf_expect_check(&moves, RF_KERNEL_6_1, &idle), RF_EXPECT_NO_DATA);
+	ck_assert_int_eq(rf_expect_check(&refused, RF_KERNEL_6_1, &one), RF_EXPECT_MET);
+	ck_assert_int_eq(rf_expect_check(&refused, RF_KERNEL_6_1, &idle), RF_EXPECT_NOT_REFUSED);
+	ck_assert_int_eq(rf_expect_check(&refused, RF_KERNEL_6_1, &none), RF_EXPECT_NOT_REFUSED);
 	case_a.expects = 1;
 	case_a.expect[0] = expect;
 	ck_assert(!rf_expect_names(&case_a, &found[0]));

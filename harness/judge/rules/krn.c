@@ -86,6 +86,16 @@ static void remember_damage(struct rf_judge *judge, uint32_t kind, uint32_t find
 		judge->steps.damaged = (uint8_t)judge->findings;
 }
 
+/*
+ * A confidential guest that stops at once when its own pages cannot be shared, or taken back, stops
+ * in time: nothing a device does brings it there.
+ */
+static bool stops_in_time(const struct rf_judge *judge, const struct rf_event *event)
+{
+	return event->report.report == RF_REPORT_PANIC && judge->steps.refused_page &&
+	       judge->steps.refused_page == event->seq;
+}
+
 static void check_report(struct rf_judge *judge, const struct rf_event *event)
 {
 	uint32_t kind = event->report.report, findings = judge->findings;
@@ -93,7 +103,7 @@ static void check_report(struct rf_judge *judge, const struct rf_event *event)
 	if (kind >= RF_REPORTS || !reports[kind].what)
 		return;
 	/* What stale memory leads to was told with it. */
-	if (judge->steps.stale || freed_while_mapped(judge, event))
+	if (judge->steps.stale || freed_while_mapped(judge, event) || stops_in_time(judge, event))
 		return;
 	if (kind == RF_REPORT_HANG && !hang_counts(judge, event))
 		return;

@@ -2,10 +2,11 @@
 /*
  * FAITHFUL: a Secure Execution guest as arch/s390/mm/init.c makes one: virtio must
  * restrict its memory access, the default bounce pool is forced on all devices and
- * shared, coherent memory is shared. A call of the ultravisor that fails is not told
- * to anybody, as there. That file needs s390's page tables.
+ * shared, coherent memory is shared. Where a call of the ultravisor fails the guest
+ * stops, as share() of asm/uv.h does. That file needs s390's page tables.
  */
 #include <linux/dma-direct.h>
+#include <linux/panic.h>
 #include <linux/swiotlb.h>
 #include <linux/virtio_anchor.h>
 #include <asm/mem_encrypt.h>
@@ -18,9 +19,11 @@ static int change(unsigned long addr, int pages, bool open)
 	int site = open ? RF_FAULT_SHARE : RF_FAULT_UNSHARE;
 	int i;
 
-	for (i = 0; i < pages; i++, addr += PAGE_SIZE)
-		if (!rf_port->fault(rf_port->ctx, site))
-			rf_port->share(rf_port->ctx, __pa(addr), PAGE_SIZE, open);
+	for (i = 0; i < pages; i++, addr += PAGE_SIZE) {
+		if (rf_port->fault(rf_port->ctx, site))
+			panic("System security cannot be guaranteed unless the system panics now.\n");
+		rf_port->share(rf_port->ctx, __pa(addr), PAGE_SIZE, open);
+	}
 	return 0;
 }
 

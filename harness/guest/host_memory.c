@@ -155,10 +155,16 @@ static int32_t port_pci_refresh(void *ctx, uint64_t ba, uint64_t len)
 {
 	struct rf_platform *platform = ((struct rf_host *)ctx)->platform;
 
+	bool full, late;
+
 	if (!platform->shadow.iota)
 		return ZPCI_ERROR(ZPCI_SEQUENCE);
-	if (rf_host_fault(ctx, RF_FAULT_RPCIT) ||
-	    rf_shadow_refresh(platform, RF_BA(ba), len, rf_host_fault(ctx, RF_FAULT_FLUSH)))
+	full = rf_host_fault(ctx, RF_FAULT_RPCIT);
+	late = rf_host_fault(ctx, RF_FAULT_FLUSH);
+	/* What is gone is let go of first: that takes no resources. */
+	if (full)
+		rf_shadow_withdraw(platform, RF_BA(ba), len, late);
+	if (full || rf_shadow_refresh(platform, RF_BA(ba), len, late))
 		return ZPCI_ERROR(ZPCI_NO_RESOURCES);
 	return 0;
 }

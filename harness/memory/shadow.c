@@ -199,20 +199,37 @@ static bool put_in(struct rf_platform *platform, const struct span *span)
 	return all;
 }
 
-int rf_shadow_refresh(struct rf_platform *platform, struct rf_ba ba, uint64_t len, bool late)
+/* The pages that a refresh names, as far as the tables have such. False: none. */
+static bool span_of(const struct rf_shadow *shadow, struct rf_ba ba, uint64_t len, struct span *ret)
 {
-	struct rf_shadow *shadow = &platform->shadow;
 	uint64_t first = rf_max_u64(ba.v, shadow->base);
 	uint64_t last = ba.v + len - 1 < ba.v ? shadow->limit :
 						rf_min_u64(ba.v + len - 1, shadow->limit);
-	struct span span = { first >> RF_PAGE_SHIFT, last >> RF_PAGE_SHIFT };
 
-	if (!shadow->iota || !len || first > last)
-		return 0;
+	*ret = (struct span){ first >> RF_PAGE_SHIFT, last >> RF_PAGE_SHIFT };
+	return shadow->iota && len && first <= last;
+}
+
+void rf_shadow_withdraw(struct rf_platform *platform, struct rf_ba ba, uint64_t len, bool late)
+{
+	struct rf_shadow *shadow = &platform->shadow;
+	struct span span;
+
+	if (!span_of(shadow, ba, len, &span))
+		return;
 	take_out_all(platform, &span);
 	if (++shadow->refreshes % (shadow->delay + 1) == 0 && !late)
 		rf_platform_flush(platform, RF_BA(0), UINT64_MAX);
-	return shadow->walks || put_in(platform, &span) ? 0 : -ENOMEM;
+}
+
+int rf_shadow_refresh(struct rf_platform *platform, struct rf_ba ba, uint64_t len, bool late)
+{
+	struct span span;
+
+	rf_shadow_withdraw(platform, ba, len, late);
+	if (!span_of(&platform->shadow, ba, len, &span))
+		return 0;
+	return platform->shadow.walks || put_in(platform, &span) ? 0 : -ENOMEM;
 }
 
 void rf_shadow_register(struct rf_platform *platform, const struct rf_shadow *tables)

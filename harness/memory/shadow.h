@@ -34,6 +34,8 @@ void rf_shadow_register(struct rf_platform *platform, const struct rf_shadow *ta
  */
 int rf_shadow_refresh(struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 		      bool late) RF_MUST_USE;
+/* The first half of it alone, for which a hypervisor needs no resources: what is gone is taken out. */
+void rf_shadow_withdraw(struct rf_platform *platform, struct rf_ba ba, uint64_t len, bool late);
 
 /* What the tables hold the page of @ba open for; sets *@ret_pa to where that leads. */
 enum rf_perm rf_shadow_told(const struct rf_shadow *shadow, uint64_t ba, uint64_t *ret_pa);

@@ -219,6 +219,21 @@ START_TEST(a_delay_keeps_what_is_gone)
 }
 END_TEST
 
+/* A hypervisor without resources lets go of what is gone, and pins nothing new. */
+START_TEST(letting_go_needs_no_resources)
+{
+	build(USUAL);
+	table[3] = RAM;
+	ck_assert_int_eq(refresh(3, 1), 0);
+	table[3] = 0x400;
+	table[4] = RAM + PAGE;
+	rf_shadow_withdraw(&platform, RF_BA(FIRST + 3 * PAGE), 2 * PAGE, false);
+	ck_assert_uint_eq(resolves(3, RF_PERM_READ), 0);
+	ck_assert(!outlived(3));
+	ck_assert_uint_eq(resolves(4, RF_PERM_READ), 0);
+}
+END_TEST
+
 START_TEST(without_a_hypervisor_the_function_looks_itself)
 {
 	static const struct rf_access access = { .purpose = RF_FOR_DATA };
@@ -281,5 +296,6 @@ END_TEST
 RF_CHECK_MAIN("shadow", nothing_is_in_reach_before_a_refresh, a_refresh_is_of_its_range_alone,
 	      what_is_gone_stays_in_reach_until_a_refresh, protection_holds_at_every_level,
 	      broken_tables_hold_nothing, pins_run_out, a_delay_keeps_what_is_gone,
+	      letting_go_needs_no_resources,
 	      without_a_hypervisor_the_function_looks_itself, without_tables_there_is_no_shadow,
 	      what_makes_no_sense_is_refused)

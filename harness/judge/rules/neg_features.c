@@ -55,6 +55,18 @@ static void judge_bits(struct rf_judge *judge, const struct rf_event *event)
 			 accepted);
 }
 
+/* Over channel I/O revision 0, or none, has one word: there is no offer in a second. */
+static void judge_word(struct rf_judge *judge, const struct rf_event *event)
+{
+	const struct rf_judged_ccw *ccw = &judge->ccw;
+
+	if (ccw->present && (!ccw->revision || ccw->revision == RF_CCW_NO_REVISION) &&
+	    event->feature.word && event->feature.bits)
+		RF_BLAME(judge, event, NEG_010, DRIVER, rf_rule_caller(judge),
+			 "bits 0x%x of word %u are accepted, and revision 0 has word 0 alone",
+			 event->feature.bits, event->feature.word);
+}
+
 /* 026: bits that mean nothing without others, none of which the driver accepts. */
 static void judge_prerequisites(struct rf_judge *judge, const struct rf_event *event)
 {
@@ -141,6 +153,9 @@ static void check_status(struct rf_judge *judge, const struct rf_event *event)
 static void check_features(struct rf_judge *judge, const struct rf_event *event)
 {
 	switch (event->kind) {
+	case RF_EV_ACCEPT:
+		judge_word(judge, event);
+		break;
 	case RF_EV_AGREED:
 		judge_bits(judge, event);
 		judge_prerequisites(judge, event);
@@ -159,8 +174,8 @@ const struct rf_rule rf_rule_neg_010 = {
 	RF_RULE_NAMED("RF-NEG-010"),
 	.title = "accepting features that were not offered",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
-	.requirements = "FB01 VC13",
-	.events = RF_ON(AGREED) | RF_ON(STATUS) | RF_ON(QUEUE_LIVE),
+	.requirements = "FB01 CC30 VC13",
+	.events = RF_ON(ACCEPT) | RF_ON(AGREED) | RF_ON(STATUS) | RF_ON(QUEUE_LIVE),
 	.check = check_features,
 };
 

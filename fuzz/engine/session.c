@@ -73,12 +73,25 @@ static void meet(const struct rf_finding *finding, const struct rf_case *c)
 		abort();
 }
 
+/* Does @c make the platform answer an invalidation before it is done? */
+static bool answers_early(const struct rf_case *c)
+{
+	if (c->platform.setting[RF_PLATFORM_SET_SHADOW_DELAY])
+		return true;
+	for (uint32_t i = 0; i < c->ops; i++)
+		if (c->op[i].opcode == RF_OP_FAIL && c->op[i].a == RF_FAULT_FLUSH)
+			return true;
+	return false;
+}
+
 /*
- * The device is ringfence's own: what a case makes it do wrong is no finding.
- * A device that is to keep the spec and does not is one, and ringfence's fault.
+ * The device is ringfence's own, and so is the platform: what a case makes them do wrong is no
+ * finding. A device that is to keep the spec and does not is one, and ringfence's fault.
  */
 static bool is_news(const struct rf_finding *finding, const struct rf_case *c)
 {
+	if (finding->rule == RF_RULE_DMA_052 && answers_early(c))
+		return false;
 	return finding->party != RF_PARTY_DEVICE || rf_case_is_honest(c);
 }
 

@@ -74,6 +74,8 @@ uint16_t rf_pci_legacy_id(uint32_t type);
 uint32_t rf_pci_cap_bytes(const struct rf_pci_cap *cap);
 /* Does the function that was laid out keep the specification? */
 bool rf_pci_conforms(const struct rf_transport *transport);
+/* Do two of its structures share bytes, so that an access may be meant for either? */
+bool rf_pci_windows_meet(const struct rf_pci *pci);
 
 /* The configuration space. Offsets and widths in bytes. */
 uint32_t rf_pci_config_read(struct rf_transport *transport, uint32_t offset, uint32_t width);

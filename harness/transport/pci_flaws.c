@@ -91,6 +91,14 @@ static bool overlap(const struct rf_pci *pci, const struct rf_pci_window *a)
 	return false;
 }
 
+bool rf_pci_windows_meet(const struct rf_pci *pci)
+{
+	for (uint32_t i = 0; i < pci->windows; i++)
+		if (overlap(pci, &pci->window[i]))
+			return true;
+	return false;
+}
+
 /* Each structure there, the first in a BAR that can be one, and all of them sound. */
 static bool windows_are_good(const struct rf_transport *t)
 {

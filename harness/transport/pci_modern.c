@@ -299,7 +299,8 @@ static void announce(struct rf_transport *t)
 			      .legacy = t->ops->legacy,
 			      .transitional = conforms && pci->has_legacy && pci->windows,
 			      .conforms = conforms,
-			      .multiplier_cut = multiplier_cut(&pci->config) });
+			      .multiplier_cut = multiplier_cut(&pci->config) &&
+						!rf_pci_windows_meet(pci) });
 }
 
 void rf_pci_announce(struct rf_transport *t)

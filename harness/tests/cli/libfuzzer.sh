@@ -35,7 +35,8 @@ pci_modern_*) shows=pool-not-offered ;;
 pci_legacy_*) shows=pool ;;
 ccw0_balloon) shows=config-flip ;;
 ccw0_*) shows=event-index ;;
-ccw[12]_rng | ccw[12]_blk) shows=protected-sharing-fails ;;
+ccw[12]_rng) shows=used-id-lie ;;
+ccw[12]_blk) shows=packed-request-again ;;
 *) shows=irq-storm ;;
 esac
 other=mmio1_rng

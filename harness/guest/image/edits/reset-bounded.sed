@@ -6,3 +6,4 @@
 s/while (vp_modern_get_status(mdev))/for (int left = 1000; left \&\& vp_modern_get_status(mdev); left--)/
 s/while (vp_ioread16(&cfg->queue_reset))/for (int left = 1000; left \&\& vp_ioread16(\&cfg->queue_reset); left--)/
 s/while (vp_ioread16(&cfg->cfg.queue_enable))/for (int left = 1000; left \&\& vp_ioread16(\&cfg->cfg.queue_enable); left--)/
+s/^\tvp_modern_set_queue_reset(mdev, vq->index);/&\n\tif (vp_modern_get_queue_reset(mdev, vq->index) || vp_modern_get_queue_enable(mdev, vq->index))\n\t\treturn -EIO;/

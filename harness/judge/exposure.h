@@ -37,8 +37,8 @@ struct rf_exposure {
 	uint32_t mappings;
 	uint64_t bytes, most;	/* of all of them, of one */
 	uint64_t beside[RF_BESIDES];	/* bytes by what lies there */
-	uint64_t unwritten;	/* of them: they hold what nobody wrote */
-	uint64_t left_over;	/* slots and padding: bytes that are not zero, of whoever was there */
+	uint64_t unwritten;	/* of them: in words that hold what nobody wrote */
+	uint64_t left_over;	/* slots and padding: bytes of words that are not zero, of whoever was there */
 	char frame[RF_FINDING_FRAME];	/* who mapped */
 	char owner[RF_FINDING_FRAME];	/* who allocated another object there, the first; "" nobody */
 };

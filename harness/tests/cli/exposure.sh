@@ -72,6 +72,12 @@ tail -1 "$work/out" > "$work/together"
 expect 0 "$tool" run --json --exposure "$last"
 cmp -s "$work/out" "$work/together" || fail "the last of many worlds is looked at otherwise than alone"
 
+# Whatever addresses a process has: pointers lie in what is exposed.
+for time in 1 2 3 4 5 6 7 8; do
+	expect 0 "$tool" run --json --exposure "$last"
+	cmp -s "$work/out" "$work/together" || fail "another process tells otherwise"
+done
+
 expect 0 "$tool" run --exposure "$seeds/vtd.case"
 says '^  exposure: iommu-page of virtqueue_add'
 expect 0 "$tool" run --exposure --repeat 2 "$seeds/vtd.case" "$seeds/split-flat.case"

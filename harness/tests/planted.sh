@@ -2,7 +2,8 @@
 # sh planted.sh <tool> <source> <folder> <edit> <arguments>: build the tool once more with a planted bug
 # (fuzz/planted/EDIT.sed), fuzz the target that the edit names on one core for at most a minute, and hold
 # what is found against the stock kernels: on a case that shows the bug they show nothing new. A bug that
-# shows behind another, which is planted with it, is found when what "# shows: RULE FRAME" says is.
+# shows behind another, which is planted with it, is found when what "# shows: RULE FRAME..." says is, in any
+# of those functions: a compiler may put one into another.
 set -u
 tool=$1 source=$2 folder=$3 edit=$4 arguments=$5
 out=$folder/out-$edit
@@ -26,11 +27,11 @@ shows=$(sed -n 's/^# shows: //p' "$source/fuzz/planted/$edit.sed")
 shown()
 {
 	perl -MJSON::PP -e '
-		my ($rule, $frame) = split " ", shift;
+		my ($rule, @frames) = split " ", shift;
 		for my $file (@ARGV) {
 			open(my $in, "<", $file) or next;
 			my $f = eval { decode_json(join "", <$in>) } or next;
-			next if defined $rule && ($f->{rule} ne $rule || $f->{frame} ne $frame);
+			next if defined $rule && ($f->{rule} ne $rule || !grep { $f->{frame} eq $_ } @frames);
 			(my $case = $file) =~ s/[.]finding[.]json$/.case/;
 			print "$case\n" if -f $case;
 		}' "$shows" "$out"/report/findings/*.finding.json

@@ -260,7 +260,7 @@ START_TEST(a_narrow_line_is_known_there_alone)
 	finding.platform = RF_PLATFORM_FLAT;
 	ck_assert_ptr_null(rf_baseline_page(&finding));
 	finding.platform = RF_PLATFORM_XEN;
-	ck_assert_ptr_null(rf_baseline_page(&finding));
+	ck_assert_ptr_nonnull(strstr(rf_baseline_page(&finding), "F-45"));
 	snprintf(finding.kernel, sizeof(finding.kernel), "6.1");
 	ck_assert_ptr_nonnull(strstr(rf_baseline_page(&finding), "F-80"));
 }

@@ -200,10 +200,14 @@ static void ring_misled(struct rf_judge *judge)
 		judge->queue[i].foreign |= judge->queue[i].live;
 }
 
-/* Does an earlier mapping's translation still lead where @mapping's bus address is? */
+/*
+ * Does an earlier mapping's translation still lead where @mapping's bus address is? Nobody gave out
+ * that one when it is the memory's own: there is no IOMMU as far as this layer knows.
+ */
 static bool outlived(const struct rf_judge *judge, const struct rf_mapping *mapping)
 {
-	return rf_platform_withdrawn(judge->platform, mapping->ba, mapping->len,
+	return mapping->ba.v != mapping->pa.v &&
+	       rf_platform_withdrawn(judge->platform, mapping->ba, mapping->len,
 				     rf_rule_one_perm(mapping->dir));
 }
 

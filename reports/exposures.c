@@ -4,46 +4,21 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-static struct rf_summary_exposure *find(const struct rf_summary *report,
-					const struct rf_exposure *x)
+/* The row of the same place and way, a new one where there is none yet; NULL: no memory. */
+static struct rf_summary_exposure *row_like(struct rf_summary *report, const struct rf_exposure *x)
 {
-	for (size_t i = 0; i < report->exposures; i++) {
-		struct rf_summary_exposure *row = &report->exposure[i];
+	struct rf_summary_exposure *rows = report->exposure;
 
-		if (row->sum.granule == x->granule && row->sum.perm == x->perm &&
-		    !strcmp(row->sum.frame, x->frame))
-			return row;
-	}
-	return NULL;
-}
-
-static struct rf_summary_exposure *add_row(struct rf_summary *report, const struct rf_exposure *x)
-{
-	struct rf_summary_exposure *rows, *row;
-
-	rows = realloc(report->exposure, (report->exposures + 1) * sizeof(*rows));
+	for (size_t i = 0; i < report->exposures; i++)
+		if (rf_exposure_alike(&rows[i].sum, x))
+			return &rows[i];
+	rows = realloc(rows, (report->exposures + 1) * sizeof(*rows));
 	if (!rows)
 		return NULL;
 	report->exposure = rows;
-	row = &rows[report->exposures++];
-	*row = (struct rf_summary_exposure){ .sum = { .granule = x->granule, .perm = x->perm } };
-	memcpy(row->sum.frame, x->frame, sizeof(x->frame));
-	return row;
-}
-
-static void add_sums(struct rf_exposure *to, const struct rf_exposure *x)
-{
-	to->mappings += x->mappings;
-	to->bytes += x->bytes;
-	to->most = x->most > to->most ? x->most : to->most;
-	for (int i = 0; i < RF_BESIDES; i++)
-		to->beside[i] += x->beside[i];
-	to->unwritten += x->unwritten;
-	to->left_over += x->left_over;
-	if (!to->owner[0])
-		memcpy(to->owner, x->owner, sizeof(to->owner));
+	rows[report->exposures] = (struct rf_summary_exposure){ .sum = rf_exposure_none(x) };
+	return &rows[report->exposures++];
 }
 
 int rf_summary_add_exposures(struct rf_summary *report, const struct rf_record *record)
@@ -52,13 +27,11 @@ int rf_summary_add_exposures(struct rf_summary *report, const struct rf_record *
 	report->exposures_lost += record->exposures_lost;
 	for (uint32_t i = 0; record->exposure && i < record->exposures; i++) {
 		const struct rf_exposure *x = &record->exposure[i];
-		struct rf_summary_exposure *row = find(report, x);
+		struct rf_summary_exposure *row = row_like(report, x);
 
 		if (!row)
-			row = add_row(report, x);
-		if (!row)
 			return -ENOMEM;
-		add_sums(&row->sum, x);
+		rf_exposure_add(&row->sum, x);
 		rf_summary_add_word(row->kernels, sizeof(row->kernels), record->kernel);
 		row->cases++;
 	}

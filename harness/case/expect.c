@@ -12,7 +12,7 @@ static const char *const rule_names[RF_RULES] = {
 #undef RF_RULE
 };
 
-const struct rf_outcome_words rf_expect_words[RF_EXPECT_WHATS] = {
+const struct rf_expect_word rf_expect_words[RF_EXPECT_WHATS] = {
 	[RF_EXPECT_SILENCE] = { "silent", "silence" },
 	[RF_EXPECT_DATA] = { "moves", "data that moves" },
 	[RF_EXPECT_REFUSAL] = { "refused", "a refusal" },

@@ -20,9 +20,9 @@ const char *rf_expect_state_name(enum rf_expect_state state);
 /* What came of a run: its findings, whether DRIVER_OK was reached, and whether data moved. */
 struct rf_came { const struct rf_finding *finding; uint32_t findings; bool ready, moved; };
 
-/* What an expectation says that is of no finding: "silent", and what a report calls it. */
-struct rf_outcome_words { const char *word, *name; };
-extern const struct rf_outcome_words rf_expect_words[RF_EXPECT_WHATS];
+/* What an expectation that names no finding asks for: in a case ("silent"), in a report ("silence"). */
+struct rf_expect_word { const char *word, *name; };
+extern const struct rf_expect_word rf_expect_words[RF_EXPECT_WHATS];
 
 /* Hold @expect against what came of a run on @kernel. */
 enum rf_expect_state rf_expect_check(const struct rf_expect *expect, enum rf_kernel_id kernel,

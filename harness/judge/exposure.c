@@ -25,13 +25,6 @@ const char *rf_granule_name(enum rf_granule granule)
 	return (unsigned int)granule < RF_GRANULES ? names[granule] : "?";
 }
 
-const char *rf_perm_words(uint8_t perm)
-{
-	static const char *const words[] = { "none", "read", "write", "read and write" };
-
-	return words[perm & (RF_PERM_READ | RF_PERM_WRITE)];
-}
-
 const char *rf_beside_name(enum rf_beside beside)
 {
 	static const char *const names[RF_BESIDES] = {
@@ -115,40 +108,58 @@ static void count_piece(struct rf_exposures *x, const struct piece *piece, struc
 	count_bytes(x, piece, row);
 }
 
+bool rf_exposure_alike(const struct rf_exposure *a, const struct rf_exposure *b)
+{
+	return a->granule == b->granule && a->perm == b->perm && !strcmp(a->frame, b->frame);
+}
+
+struct rf_exposure rf_exposure_none(const struct rf_exposure *one)
+{
+	struct rf_exposure none = { .granule = one->granule, .perm = one->perm };
+
+	memcpy(none.frame, one->frame, sizeof(none.frame));
+	return none;
+}
+
+void rf_exposure_add(struct rf_exposure *sum, const struct rf_exposure *x)
+{
+	sum->mappings += x->mappings;
+	sum->bytes += x->bytes;
+	sum->most = x->most > sum->most ? x->most : sum->most;
+	for (int i = 0; i < RF_BESIDES; i++)
+		sum->beside[i] += x->beside[i];
+	sum->unwritten += x->unwritten;
+	sum->left_over += x->left_over;
+	if (!sum->owner[0])
+		memcpy(sum->owner, x->owner, sizeof(sum->owner));
+}
+
 /* The row that this one adds to; NULL: there is no room for another. */
 static struct rf_exposure *row_like(struct rf_exposures *x, const struct rf_exposure *one)
 {
 	for (uint32_t i = 0; i < x->count; i++)
-		if (x->row[i].granule == one->granule && x->row[i].perm == one->perm &&
-		    !strcmp(x->row[i].frame, one->frame))
+		if (rf_exposure_alike(&x->row[i], one))
 			return &x->row[i];
 	if (x->count == RF_EXPOSURES_MAX)
 		return NULL;
-	x->row[x->count] = (struct rf_exposure){ .granule = one->granule, .perm = one->perm };
-	memcpy(x->row[x->count].frame, one->frame, sizeof(one->frame));
+	x->row[x->count] = rf_exposure_none(one);
 	return &x->row[x->count++];
 }
 
-static void take(struct rf_exposures *x, const struct rf_exposure *one)
+/* What one mapping exposes, if anything. */
+static void take(struct rf_exposures *x, struct rf_exposure *one)
 {
 	struct rf_exposure *row;
 
 	if (!one->bytes)
 		return;
+	one->mappings = 1;
+	one->most = one->bytes;
 	row = row_like(x, one);
-	if (!row) {
+	if (row)
+		rf_exposure_add(row, one);
+	else
 		x->lost++;
-		return;
-	}
-	row->mappings++;
-	row->bytes += one->bytes;
-	row->most = one->bytes > row->most ? one->bytes : row->most;
-	for (int i = 0; i < RF_BESIDES; i++)
-		row->beside[i] += one->beside[i];
-	row->unwritten += one->unwritten;
-	row->left_over += one->left_over;
-	if (!row->owner[0])
-		memcpy(row->owner, one->owner, sizeof(row->owner));
 }
 
 static struct rf_pa truth(const struct rf_exposures *x, uint64_t ba, enum rf_perm dir)

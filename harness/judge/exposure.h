@@ -43,6 +43,13 @@ struct rf_exposure {
 	char owner[RF_FINDING_FRAME];	/* who allocated another object there, the first; "" nobody */
 };
 
+/* Were @a and @b mapped at one place, and do they expose in one way? */
+bool rf_exposure_alike(const struct rf_exposure *a, const struct rf_exposure *b);
+/* None yet, of the place and the way of @one. */
+struct rf_exposure rf_exposure_none(const struct rf_exposure *one);
+/* Add what @x counts to @sum, which is alike. */
+void rf_exposure_add(struct rf_exposure *sum, const struct rf_exposure *x);
+
 #define RF_EXPOSURES_MAX 24
 
 /* Of one case. */
@@ -55,8 +62,6 @@ struct rf_exposures {
 
 /* Words of reports: "iommu-page", "grant", "shared-page", "bounce-slot", "ring". */
 const char *rf_granule_name(enum rf_granule granule);
-/* What the device may: "read", "write", "read and write". */
-const char *rf_perm_words(uint8_t perm);
 /* "same_object", "other_objects", "freed_objects", "no_object". */
 const char *rf_beside_name(enum rf_beside beside);
 

@@ -23,6 +23,14 @@ enum rf_perm {
 	RF_PERM_RW = 3,
 };
 
+/* Words of reports: "read", "write", "read and write"; "none". */
+RF_INLINE const char *rf_perm_words(uint32_t perm)
+{
+	static const char *const words[] = { "none", "read", "write", "read and write" };
+
+	return words[perm & RF_PERM_RW];
+}
+
 /* Do [a, a+alen) and [b, b+blen) share a byte? Lengths in bytes; wrap-safe. */
 RF_INLINE bool rf_extents_meet(uint64_t a, uint64_t alen, uint64_t b, uint64_t blen)
 {

@@ -507,8 +507,7 @@ START_TEST(taint_is_told_and_ends_with_a_new_value)
 	ck_assert_uint_eq(event_of(RF_EV_PUBLISH, 0)->publish.flags,
 			  RF_PUB_TAINTED | RF_PUB_WRITE | RF_PUB_NEXT);
 	/* To where the device's link leads. */
-	ck_assert_uint_eq(event_of(RF_EV_PUBLISH, 1)->publish.flags,
-			  RF_PUB_TAINTED | RF_PUB_WRITE);
+	ck_assert_uint_eq(event_of(RF_EV_PUBLISH, 1)->publish.flags, RF_PUB_TAINTED | RF_PUB_WRITE);
 	/* The driver writes it anew: its word again. */
 	desc_split(ring.desc, 1, at(buf, 12), WRITE, next);
 	avail(1);

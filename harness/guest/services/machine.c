@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* FAITHFUL: what most machines have in common; a personality's own machine.c overrides it. */
 #include <linux/init.h>
+#include <linux/swiotlb.h>
 #include "guest/services/services.h"
 
 /* guest.lds gathers them. */
@@ -14,6 +15,14 @@ int rf_machine_initcalls(void)
 	for (call = rf_machine_initcalls_start; !err && call < rf_machine_initcalls_end; call++)
 		err = *call ? (*call)() : 0;
 	return err;
+}
+
+void rf_bounce_pool(const struct rf_guest_config *config)
+{
+	if (!config->swiotlb_size)
+		return;
+	swiotlb_adjust_size(config->swiotlb_size);
+	swiotlb_init(true, 0);
 }
 
 bool __weak rf_machine_adapter(u32 isc)

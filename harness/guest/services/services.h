@@ -44,6 +44,9 @@ struct rf_binding {
 #include "guest/drivers/bindings.def"
 #undef RF_BINDING
 
+/* The default bounce pool, if the command line says a size of one, as most architectures make it. */
+void rf_bounce_pool(const struct rf_guest_config *config);
+
 /* The kernel's command line says @name, with @value behind it: command_line.c. */
 void rf_command_line(const char *name, char *value);
 

@@ -29,8 +29,7 @@ static void check_close(struct rf_judge *judge, const struct rf_event *event)
 	RF_BLAME(judge, event, DMA_007, DRIVER, stack,
 		 "%s of 0x%" PRIx64 "+0x%x (to %s): %s",
 		 event->kind == RF_EV_SYNC ? "sync" : "unmap", event->dma.ba, event->dma.len,
-		 event->dma.dir == RF_PERM_RW ? "read and write" :
-		 event->dma.dir == RF_PERM_WRITE ? "write" : "read", misuses[result]);
+		 rf_perm_words(event->dma.dir), misuses[result]);
 }
 
 /* RF-DMA-009 told so when the memory under that mapping was freed. */

@@ -27,11 +27,6 @@ struct extent {
 	const char *what;
 };
 
-static const char *perm_word(enum rf_perm perm)
-{
-	return perm == RF_PERM_RW ? "read and write" : perm == RF_PERM_WRITE ? "write" : "read";
-}
-
 /* Whose stack names the culprit: the mapping's, else that of the memory at the physical address. */
 static const struct rf_stack *origin(const struct rf_judge *judge, const struct extent *x,
 				     const struct rf_mapping *mapping)
@@ -196,7 +191,7 @@ static void out_of_window(struct rf_judge *judge, const struct extent *x,
 		RF_BLAME(judge, x->event, DMA_001, DRIVER, stack,
 			 "%s 0x%" PRIx64 "+0x%" PRIx64 " (to %s) is outside of what "
 			 "regime %s permits",
-			 x->what, x->ba, x->len, perm_word(x->perm), regime);
+			 x->what, x->ba, x->len, rf_perm_words(x->perm), regime);
 	partial_promise(judge, x, false);
 }
 
@@ -241,7 +236,7 @@ static void wrong_permission(struct rf_judge *judge, const struct extent *x,
 	judge->misfit_chain = true;
 	RF_BLAME(judge, x->event, DMA_003, DRIVER, &mapping->born,
 		 "%s 0x%" PRIx64 "+0x%" PRIx64 " is for the device to %s, its mapping only to %s",
-		 x->what, x->ba, x->len, perm_word(x->perm), perm_word(mapping->dir));
+		 x->what, x->ba, x->len, rf_perm_words(x->perm), rf_perm_words(mapping->dir));
 }
 
 /* Freed memory reached without a mapping that the ledger knows. */

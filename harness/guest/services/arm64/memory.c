@@ -3,13 +3,9 @@
  * FAITHFUL: what boot makes of memory on arm64: the default bounce pool, of the size that the
  * command line says.
  */
-#include <linux/swiotlb.h>
 #include "guest/services/generic/generic.h"
 
 void rf_memory_setup(const struct rf_guest_config *config)
 {
-	if (!config->swiotlb_size)
-		return;
-	swiotlb_adjust_size(config->swiotlb_size);
-	swiotlb_init(true, 0);
+	rf_bounce_pool(config);
 }

@@ -155,7 +155,7 @@ static bool names_iommu(const struct rf_guest_config *config)
 }
 
 /* The virtio-mmio device below its bus, or the PCI host. */
-static void put_dma_device(const struct rf_guest_config *config)
+static void put_device_node(const struct rf_guest_config *config)
 {
 	fdt_begin_node(tree, config->pci ? "pcie@40000000" : "virtio_mmio@a000000");
 	fdt_property_string(tree, "compatible", config->pci ? "pci-host-ecam-generic" :
@@ -194,7 +194,7 @@ static int write_tree(const struct rf_guest_config *config)
 		put_iommu();
 	else if (names_iommu(config))
 		put_grants();
-	put_dma_device(config);
+	put_device_node(config);
 	fdt_end_node(tree);
 	return 0;
 }

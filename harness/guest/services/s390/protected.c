@@ -50,13 +50,13 @@ void rf_protected_setup(const struct rf_guest_config *config)
 #else
 	zone_dma_bits = 31;
 #endif
-	if (config->swiotlb_size)
-		swiotlb_adjust_size(config->swiotlb_size);
 	if (protected_guest) {
+		if (config->swiotlb_size)
+			swiotlb_adjust_size(config->swiotlb_size);
 		virtio_set_mem_acc_cb(virtio_require_restricted_mem_acc);
 		swiotlb_init(true, SWIOTLB_FORCE | SWIOTLB_VERBOSE);
 		swiotlb_update_mem_attributes();
-	} else if (config->swiotlb_size) {
-		swiotlb_init(true, 0);
+	} else {
+		rf_bounce_pool(config);
 	}
 }

@@ -81,14 +81,13 @@ static void require_access(const struct rf_guest_config *config)
 
 void rf_memory_setup(const struct rf_guest_config *config)
 {
+	if (config->encryption == RF_ENCRYPTION_NONE) {
+		rf_bounce_pool(config);
+		return;
+	}
 	/* The command line's word on the pool's size: the architecture's is not asked then. */
 	if (config->swiotlb_size)
 		swiotlb_adjust_size(config->swiotlb_size);
-	if (config->encryption == RF_ENCRYPTION_NONE) {
-		if (config->swiotlb_size)
-			swiotlb_init(true, 0);
-		return;
-	}
 	find_vendor(config);
 	require_access(config);
 	booting = true;

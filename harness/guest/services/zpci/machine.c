@@ -3,17 +3,13 @@
  * FAITHFUL: a machine with one PCI function, in the order of its boot: the bounce pool,
  * the function with its translations, the bus. s390 has no suspend since Linux 5.7.
  */
-#include <linux/swiotlb.h>
 #include "guest/services/zpci/zpci.h"
 
 int rf_machine_setup(const struct rf_guest_config *config)
 {
 	if (!config->pci)
 		return -ENODEV;
-	if (config->swiotlb_size) {
-		swiotlb_adjust_size(config->swiotlb_size);
-		swiotlb_init(true, 0);
-	}
+	rf_bounce_pool(config);
 	return rf_zpci_setup(config) ? : rf_pci_bus_add();
 }
 

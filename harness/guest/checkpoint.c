@@ -182,7 +182,7 @@ bool rf_checkpoint_restore(struct rf_checkpoint *c, struct rf_host *host, enum r
 	host->calls += kept->calls;
 	host->put_back++;
 	if (stretch == RF_STRETCH_DISCOVERY) {
-		rf_arena_copy(host->transport->pci, &c->after, sizeof(c->after));
+		rf_raw_copy(host->transport->pci, &c->after, sizeof(c->after));
 		host->device->silenced = c->silenced;
 	}
 	return true;
@@ -248,7 +248,7 @@ void rf_checkpoint_begin(struct rf_checkpoint *c, struct rf_host *host, enum rf_
 	if (stretch == RF_STRETCH_DISCOVERY &&
 	    (kept->state == EMPTY || memcmp(&c->before, pci, sizeof(*pci)))) {
 		kept->state = EMPTY;
-		rf_arena_copy(&c->before, pci, sizeof(*pci));
+		rf_raw_copy(&c->before, pci, sizeof(*pci));
 	}
 	if (kept->state == MET)
 		start_keeping(c, host, kept);
@@ -314,7 +314,7 @@ void rf_checkpoint_end(struct rf_checkpoint *c, struct rf_host *host, enum rf_st
 	rf_snapshot_copy(c->all->snapshot, kept->data);
 	kept->tables = host->platform->shadow;
 	if (stretch == RF_STRETCH_DISCOVERY) {
-		rf_arena_copy(&c->after, host->transport->pci, sizeof(c->after));
+		rf_raw_copy(&c->after, host->transport->pci, sizeof(c->after));
 		c->silenced = host->device->silenced;
 	}
 	kept->state = KEPT;

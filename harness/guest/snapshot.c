@@ -18,11 +18,6 @@ struct rf_snapshot {
 
 static struct rf_snapshot snapshots[RF_IMAGES_MAX];
 
-static RF_NO_ASAN void copy_bytes(void *to, const void *from, size_t n)
-{
-	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-}
-
 /* The snapshot of the data at @start, or a free place for one; NULL: there is none. */
 static struct rf_snapshot *find(const uint8_t *start)
 {
@@ -54,7 +49,7 @@ struct rf_snapshot *rf_snapshot_take(const struct rf_image *image)
 			return NULL;
 		s->start = image->data_start;
 	}
-	copy_bytes(s->copy, s->start, s->size);
+	rf_raw_copy(s->copy, s->start, s->size);
 	protect(s);
 	return s;
 }
@@ -66,14 +61,14 @@ void rf_snapshot_restore_from(const struct rf_snapshot *s, const void *data)
 	uint64_t left = s->written;
 
 	if (left == ALL) {
-		copy_bytes(s->start, copy, s->size);
+		rf_raw_copy(s->start, copy, s->size);
 		return;
 	}
 	while (left) {
 		uint32_t first = (uint32_t)__builtin_ctzll(left);
 		uint32_t pages = (uint32_t)__builtin_ctzll(~(left >> first));
 
-		copy_bytes(s->start + first * PAGE, copy + first * PAGE, pages * PAGE);
+		rf_raw_copy(s->start + first * PAGE, copy + first * PAGE, pages * PAGE);
 		left &= ~((RF_BIT(pages) - 1) << first);
 	}
 }
@@ -85,7 +80,7 @@ void rf_snapshot_restore(const struct rf_snapshot *s)
 
 void rf_snapshot_copy(const struct rf_snapshot *s, void *ret_copy)
 {
-	copy_bytes(ret_copy, s->start, s->size);
+	rf_raw_copy(ret_copy, s->start, s->size);
 }
 
 size_t rf_snapshot_size(const struct rf_snapshot *s)

@@ -77,9 +77,9 @@ static RF_NO_ASAN void move_piece(struct rf_platform *platform, const struct mov
 
 	rf_arena_touch(platform->arena, piece->pa, piece->len, write);
 	if (write)
-		rf_arena_copy(ram, (const uint8_t *)move->from + piece->done, piece->len);
+		rf_raw_copy(ram, (const uint8_t *)move->from + piece->done, piece->len);
 	else
-		rf_arena_copy((uint8_t *)move->into + piece->done, ram, piece->len);
+		rf_raw_copy((uint8_t *)move->into + piece->done, ram, piece->len);
 }
 
 /* The piece @done bytes into the extent; false: its first byte faults. */
@@ -256,7 +256,7 @@ RF_INLINE void copy_quick(void *to, const void *from, uint32_t len)
 	else if (len == 1)
 		__builtin_memcpy(to, from, 1);
 	else
-		rf_arena_copy(to, from, len);
+		rf_raw_copy(to, from, len);
 }
 
 RF_NO_ASAN int rf_dev_read(struct rf_platform *platform, struct rf_access access, struct rf_ba ba,

@@ -11,6 +11,7 @@
 #ifndef RF_MEMORY_ARENA_H
 #define RF_MEMORY_ARENA_H
 
+#include "base/raw.h"
 #include "memory/address.h"
 #include "trace/trace.h"
 
@@ -202,9 +203,6 @@ void rf_arena_touch(struct rf_arena *arena, struct rf_pa pa, uint64_t len, bool 
 
 /* How many bytes of the page at @pa, which was touched before, later accesses need not touch again. */
 uint32_t rf_arena_known(const struct rf_arena *arena, struct rf_pa pa);
-
-/* Copy unchecked by AddressSanitizer: what a device does to poisoned memory is for the judge. */
-void rf_arena_copy(void *dst, const void *src, uint64_t len);
 
 /* Guest-physical address of a CPU pointer of the reservation. */
 static inline struct rf_pa rf_arena_pa(const struct rf_arena *arena, const void *ptr)

@@ -22,8 +22,8 @@ static bool keep_page(const struct rf_arena *arena, enum rf_bank bank, uint32_t 
 	kept->bank = bank;
 	kept->number = number;
 	kept->state = *state;
-	rf_arena_copy(kept->bytes, rf_arena_cpu(arena, pa), state->known);
-	rf_arena_copy(kept->shadow, rf_arena_shadow(arena, pa), sizeof(kept->shadow));
+	rf_raw_copy(kept->bytes, rf_arena_cpu(arena, pa), state->known);
+	rf_raw_copy(kept->shadow, rf_arena_shadow(arena, pa), sizeof(kept->shadow));
 	keep->pages++;
 	return true;
 }
@@ -79,7 +79,7 @@ static bool keep_boot(const struct rf_arena *arena, uint32_t i, struct rf_arena_
 		return false;
 	keep->boot[keep->boots].alloc = i;
 	keep->boot[keep->boots++].at = keep->boot_bytes;
-	rf_arena_copy(&keep->boot_byte[keep->boot_bytes], now, alloc->size);
+	rf_raw_copy(&keep->boot_byte[keep->boot_bytes], now, alloc->size);
 	keep->boot_bytes += (uint32_t)alloc->size;
 	return true;
 }
@@ -121,21 +121,21 @@ static void put_page_back(struct rf_arena *arena, const struct rf_kept_page *kep
 	state->owner = kept->state.owner;
 	state->fresh = arena->case_number;
 	state->known = kept->state.known;
-	rf_arena_copy(rf_arena_cpu(arena, pa), kept->bytes, kept->state.known);
-	rf_arena_copy(rf_arena_shadow(arena, pa), kept->shadow, sizeof(kept->shadow));
+	rf_raw_copy(rf_arena_cpu(arena, pa), kept->bytes, kept->state.known);
+	rf_raw_copy(rf_arena_shadow(arena, pa), kept->shadow, sizeof(kept->shadow));
 }
 
 void rf_arena_put_back(struct rf_arena *arena, const struct rf_arena_keep *keep)
 {
 	for (uint32_t i = 0; i < keep->pages; i++)
 		put_page_back(arena, &keep->page[i]);
-	rf_arena_copy(&arena->allocs[arena->boot_count], keep->alloc,
+	rf_raw_copy(&arena->allocs[arena->boot_count], keep->alloc,
 		      keep->allocs * sizeof(keep->alloc[0]));
 	arena->count = arena->boot_count + keep->allocs;
 	for (uint32_t i = 0; i < keep->boots; i++) {
 		const struct rf_alloc *alloc = &arena->allocs[keep->boot[i].alloc];
 
-		rf_arena_copy(rf_arena_cpu(arena, alloc->pa.v), &keep->boot_byte[keep->boot[i].at],
+		rf_raw_copy(rf_arena_cpu(arena, alloc->pa.v), &keep->boot_byte[keep->boot[i].at],
 			      alloc->size);
 	}
 	for (int bank = 0; bank < RF_BANKS; bank++) {

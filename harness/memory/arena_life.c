@@ -16,68 +16,9 @@ const uint64_t rf_bank_base[RF_BANKS] = {
 	[RF_BANK_TOP] = RF_BANK_TOP_BASE,
 };
 
-/*
- * no_builtin: else the compiler turns the loops into calls of memcpy() and
- * memset(), which AddressSanitizer intercepts and checks.
- */
-#define RAW_MEMORY RF_NO_ASAN __attribute__((no_builtin("memcpy", "memmove", "memset")))
-
-/*
- * From here on the CPU's string instructions beat a loop: to start one costs
- * more than to write half a kilobyte by sixteen bytes at a time.
- */
-#define STRING_OP_BYTES 1536
-
-typedef uint64_t vector __attribute__((vector_size(16), aligned(1), may_alias));
-
-RAW_MEMORY void rf_arena_copy(void *dst, const void *src, uint64_t len)
-{
-	uint8_t *restrict to = dst;
-	const uint8_t *restrict from = src;
-	uint64_t word;
-
-#ifdef __x86_64__
-	if (len >= STRING_OP_BYTES) {
-		__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(len) : : "memory");
-		return;
-	}
-#endif
-	for (; len >= 32; len -= 32, to += 32, from += 32) {
-		((vector *)to)[0] = ((const vector *)from)[0];
-		((vector *)to)[1] = ((const vector *)from)[1];
-	}
-	for (; len >= 8; len -= 8, to += 8, from += 8) {
-		__builtin_memcpy(&word, from, 8);
-		__builtin_memcpy(to, &word, 8);
-	}
-	for (; len; len--)
-		*to++ = *from++;
-}
-
-static RAW_MEMORY void fill(uint8_t *to, uint8_t byte, uint64_t len)
-{
-	uint64_t word = byte * 0x0101010101010101ULL;
-	vector words = { word, word };
-
-#ifdef __x86_64__
-	if (len >= STRING_OP_BYTES) {
-		__asm__ volatile("rep stosb" : "+D"(to), "+c"(len) : "a"(byte) : "memory");
-		return;
-	}
-#endif
-	for (; len >= 64; len -= 64, to += 64) {
-		for (int i = 0; i < 4; i++)
-			((vector *)to)[i] = words;
-	}
-	for (; len >= 8; len -= 8, to += 8)
-		__builtin_memcpy(to, &word, 8);
-	for (; len; len--)
-		*to++ = byte;
-}
-
 void rf_arena_fill(const struct rf_arena *arena, uint64_t pa, uint8_t byte, uint64_t len)
 {
-	fill(rf_arena_cpu(arena, pa), byte, len);
+	rf_raw_fill(rf_arena_cpu(arena, pa), byte, len);
 }
 
 /*
@@ -94,7 +35,7 @@ void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
 	if (len >= SHADOW_CALL)
 		__asan_poison_memory_region(rf_arena_cpu(arena, pa), len);
 	else
-		fill(rf_arena_shadow(arena, pa), SHADOW_POISONED, len / 8);
+		rf_raw_fill(rf_arena_shadow(arena, pa), SHADOW_POISONED, len / 8);
 }
 
 RF_NO_ASAN void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len)
@@ -105,7 +46,7 @@ RF_NO_ASAN void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uin
 		__asan_unpoison_memory_region(rf_arena_cpu(arena, pa), len);
 		return;
 	}
-	fill(shadow, 0, len / 8);
+	rf_raw_fill(shadow, 0, len / 8);
 	if (len & 7)
 		shadow[len / 8] = len & 7;
 }
@@ -260,7 +201,7 @@ void rf_arena_boot_done(struct rf_arena *arena)
 
 		arena->boot_next[bank] = rf_min_u64(arena->next[bank], end);
 		arena->boot_newest[bank] = arena->newest[bank];
-		rf_arena_copy(arena->boot_copy[bank], rf_arena_cpu(arena, rf_bank_base[bank]),
+		rf_raw_copy(arena->boot_copy[bank], rf_arena_cpu(arena, rf_bank_base[bank]),
 			      arena->boot_next[bank] - rf_bank_base[bank]);
 	}
 	begin_case(arena, arena->placement);
@@ -271,7 +212,7 @@ static void restore_page(struct rf_arena *arena, enum rf_bank bank, uint32_t pag
 {
 	uint64_t offset = (uint64_t)page << RF_PAGE_SHIFT;
 
-	rf_arena_copy(rf_arena_cpu(arena, rf_bank_base[bank] + offset), arena->boot_copy[bank] + offset,
+	rf_raw_copy(rf_arena_cpu(arena, rf_bank_base[bank] + offset), arena->boot_copy[bank] + offset,
 		      RF_PAGE_SIZE);
 }
 
@@ -298,7 +239,7 @@ static void restore_alloc(struct rf_arena *arena, struct rf_alloc *alloc)
 		rf_arena_unpoison(arena, alloc->pa.v, alloc->size);
 	alloc->state = RF_ALLOC_LIVE;
 	alloc->shelved = alloc->boot_shelved;
-	rf_arena_copy(rf_arena_cpu(arena, alloc->pa.v), arena->boot_copy[alloc->bank] +
+	rf_raw_copy(rf_arena_cpu(arena, alloc->pa.v), arena->boot_copy[alloc->bank] +
 		      (alloc->pa.v - rf_bank_base[alloc->bank]), alloc->size);
 }
 

@@ -237,13 +237,13 @@ START_TEST(frees_survive_overwritten_red_zones)
 	for (int i = 0; i < 8; i++)
 		p[i] = ALLOC(.size = 40);
 	memset(junk, 0x41, sizeof(junk));
-	rf_arena_copy((void *)((uintptr_t)p[0] & ~4095ULL), junk, sizeof(junk));
+	rf_raw_copy((void *)((uintptr_t)p[0] & ~4095ULL), junk, sizeof(junk));
 	for (int i = 0; i < 8; i++) {
 		ck_assert_int_eq(free_it(p[i]), 0);
 		ck_assert_uint_eq(last()->mem.entry, i);
 	}
 	memset(junk, 0, sizeof(junk));
-	rf_arena_copy((void *)((uintptr_t)p[0] & ~4095ULL), junk, sizeof(junk));
+	rf_raw_copy((void *)((uintptr_t)p[0] & ~4095ULL), junk, sizeof(junk));
 	ck_assert_int_eq(free_it((char *)p[3] + 8), -ENOENT);
 	ck_assert_int_eq(free_it(p[3]), -EALREADY);
 }

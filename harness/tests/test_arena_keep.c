@@ -73,7 +73,7 @@ START_TEST(no_byte_of_another_case_is_seen)
 	for (int i = 0; i < 64; i++) {
 		uint8_t byte;
 
-		rf_arena_copy(&byte, behind + i, 1);
+		rf_raw_copy(&byte, behind + i, 1);
 		ck_assert_uint_eq(byte, RF_ARENA_PATTERN);
 	}
 }

@@ -99,19 +99,19 @@ START_TEST(device_writes_do_not_cross_cases)
 	rf_arena_boot_done(&arena);
 	rf_arena_reset(&arena, RF_BANK_LOW);
 	rf_arena_touch(&arena, RF_PA(far), sizeof(junk), true);
-	rf_arena_copy(got, arena.base + far, sizeof(got));
+	rf_raw_copy(got, arena.base + far, sizeof(got));
 	assert_filled(got, RF_ARENA_PATTERN, sizeof(got));
-	rf_arena_copy(arena.base + far, junk, sizeof(junk));
+	rf_raw_copy(arena.base + far, junk, sizeof(junk));
 	rf_arena_touch(&arena, RF_PA(far), sizeof(junk), false);
-	rf_arena_copy(got, arena.base + far, sizeof(got));
+	rf_raw_copy(got, arena.base + far, sizeof(got));
 	ck_assert_str_eq(got, junk);
 	rf_arena_touch(&arena, RF_PA(gap), sizeof(junk), true);
-	rf_arena_copy(arena.base + gap, junk, sizeof(junk));
+	rf_raw_copy(arena.base + gap, junk, sizeof(junk));
 	rf_arena_reset(&arena, RF_BANK_LOW);
 	rf_arena_touch(&arena, RF_PA(far), sizeof(junk), false);
-	rf_arena_copy(got, arena.base + far, sizeof(got));
+	rf_raw_copy(got, arena.base + far, sizeof(got));
 	assert_filled(got, RF_ARENA_PATTERN, sizeof(got));
-	rf_arena_copy(got, arena.base + gap, sizeof(got));
+	rf_raw_copy(got, arena.base + gap, sizeof(got));
 	ck_assert_str_ne(got, junk);
 	assert_filled(boot, 'b', 24);
 }
@@ -184,7 +184,7 @@ START_TEST(copy_is_exact_at_every_length)
 		from[i] = (uint8_t)(i * 31 + 1);
 	for (size_t len = 0; len <= sizeof(from); len += len < 40 ? 1 : 29) {
 		memset(to, 0, sizeof(to));
-		rf_arena_copy(to + 3, from, len);
+		rf_raw_copy(to + 3, from, len);
 		ck_assert_mem_eq(to + 3, from, len);
 		assert_filled(to, 0, 3);
 		assert_filled(to + 3 + len, 0, sizeof(to) - 3 - len);
@@ -209,7 +209,7 @@ START_TEST(lazy_pages_are_shut_until_opened_and_zero)
 	assert_open(ptr, 2 * RF_PAGE_SIZE, 8);
 	assert_filled(ptr, 0, 2 * RF_PAGE_SIZE);
 	rf_arena_touch(&arena, RF_PA(pa + 2 * RF_PAGE_SIZE), 1, true);
-	rf_arena_copy(arena.base + pa + 2 * RF_PAGE_SIZE, &(uint8_t){ 5 }, 1);
+	rf_raw_copy(arena.base + pa + 2 * RF_PAGE_SIZE, &(uint8_t){ 5 }, 1);
 	rf_arena_open(&arena, ptr + 2 * RF_PAGE_SIZE, 2 * RF_PAGE_SIZE);
 	assert_open(ptr, 4 * RF_PAGE_SIZE, 8);
 	ck_assert_uint_eq(ptr[2 * RF_PAGE_SIZE], 5);
@@ -266,12 +266,12 @@ START_TEST(a_shelf_is_shut_and_comes_back)
 		if (i == 2)
 			rf_arena_shelve(&arena, taken);
 		rf_arena_touch(&arena, RF_PA(pa_of(left)), 20, true);
-		rf_arena_copy(left, junk, 20);
+		rf_raw_copy(left, junk, 20);
 		back = ALLOC(.size = 20);
 		rf_arena_shelve(&arena, back);
 		assert_shut(back, 20);
 		rf_arena_reset(&arena, RF_BANK_LOW);
-		rf_arena_copy(junk, left, 11);
+		rf_raw_copy(junk, left, 11);
 		ck_assert_str_eq(junk, "left alone");
 	}
 	rf_arena_shelve(&arena, junk);
@@ -297,14 +297,14 @@ START_TEST(pages_are_known_as_far_as_they_are_used)
 		if (i)
 			rf_arena_touch(&arena, RF_PA(at + 8), RF_PAGE_SIZE - 8, i == 1);
 		if (i == 1)
-			rf_arena_copy(arena.base + at + 1024, &(uint8_t){ 9 }, 1);
+			rf_raw_copy(arena.base + at + 1024, &(uint8_t){ 9 }, 1);
 		next = ALLOC(.size = 3000, .align = 1024);
 		ck_assert_uint_eq(pa_of(next), at + 1024);
 		ck_assert_uint_eq(next[0], i == 1 ? 9 : RF_ARENA_PATTERN);
 		assert_filled(next + 1, RF_ARENA_PATTERN, 2999);
 		rf_arena_touch(&arena, RF_PA(at), RF_PAGE_SIZE, false);
 		ck_assert_uint_eq(rf_arena_known(&arena, RF_PA(at)), RF_PAGE_SIZE);
-		rf_arena_copy(page, arena.base + at, RF_PAGE_SIZE);
+		rf_raw_copy(page, arena.base + at, RF_PAGE_SIZE);
 		assert_filled(page + (zero - small) + (pa_of(small) - at) + 104, RF_ARENA_PATTERN,
 			      400);
 		ck_assert_ptr_eq(rf_arena_at(&arena, zero), rf_arena_find(&arena, RF_PA(pa_of(zero))));

@@ -304,8 +304,8 @@ START_TEST(an_access_may_cross_ranges)
 	ck_assert_int_eq(rf_dev_write(&platform, (struct rf_access){ 0 }, RF_BA(0x80001ff0), out,
 				      64), 0);
 	ck_assert_uint_eq(last()->access.pa, HIGH + 0x1ff0);
-	rf_arena_copy(in, ram(HIGH + 0x1ff0), 16);
-	rf_arena_copy(in + 16, ram(LOW), 48);
+	rf_raw_copy(in, ram(HIGH + 0x1ff0), 16);
+	rf_raw_copy(in + 16, ram(LOW), 48);
 	ck_assert_mem_eq(in, out, 64);
 	memset(in, 0, sizeof(in));
 	ck_assert_int_eq(rf_dev_read(&platform, (struct rf_access){ 0 }, RF_BA(0x80001ff0), in,
@@ -329,7 +329,7 @@ START_TEST(a_fault_moves_nothing)
 	ck_assert_uint_eq(last()->access.result, RF_ACCESS_FAULT);
 	ck_assert_uint_eq(last()->access.pa, 0);
 	ck_assert_uint_eq(last()->access.hash, 0);
-	rf_arena_copy(seen, ram(LOW + 0x3ff0), 16);
+	rf_raw_copy(seen, ram(LOW + 0x3ff0), 16);
 	ck_assert_mem_eq(seen, before, 16);
 	ck_assert_int_eq(rf_dev_read(&platform, (struct rf_access){ 0 }, RF_BA(0x7fffffff), buf,
 				     2), -EFAULT);

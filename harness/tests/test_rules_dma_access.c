@@ -358,14 +358,14 @@ START_TEST(dma_046_an_address_of_its_own_is_no_slot)
 	fx_start(RF_PLATFORM_OFFSET_RANGES, false);
 	ck_assert_int_eq(rf_platform_init(&platform, &config, &arena, &trace, &why), 0);
 	fx_negotiate(V1 | AP, V1 | AP);
-	rf_arena_copy(rf_arena_cpu(&arena, buffer), one, sizeof(one));
-	rf_arena_copy(rf_arena_cpu(&arena, buffer - 0x1000), other, sizeof(other));
+	rf_raw_copy(rf_arena_cpu(&arena, buffer), one, sizeof(one));
+	rf_raw_copy(rf_arena_cpu(&arena, buffer - 0x1000), other, sizeof(other));
 	fx_map(buffer, buffer, 64, RF_PERM_WRITE);
 	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 0);
 	fx_map(buffer + 0x2000, buffer, 64, RF_PERM_WRITE);
 	ck_assert_uint_eq(fx_count("RF-DMA-046", RF_PARTY_DRIVER), 1);
-	rf_arena_copy(rf_arena_cpu(&arena, buffer), nothing, sizeof(nothing));
-	rf_arena_copy(rf_arena_cpu(&arena, buffer - 0x1000), nothing, sizeof(nothing));
+	rf_raw_copy(rf_arena_cpu(&arena, buffer), nothing, sizeof(nothing));
+	rf_raw_copy(rf_arena_cpu(&arena, buffer - 0x1000), nothing, sizeof(nothing));
 }
 END_TEST
 

@@ -41,7 +41,7 @@ static uint8_t byte(const uint8_t *at)
 {
 	uint8_t b;
 
-	rf_arena_copy(&b, at, 1);
+	rf_raw_copy(&b, at, 1);
 	return b;
 }
 

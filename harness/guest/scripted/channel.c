@@ -114,18 +114,18 @@ static int command(struct rf_script *script, uint8_t code, uint16_t bytes)
 
 	rf_ccw_put(t, ccw + 2, 2, bytes);
 	rf_ccw_put(t, ccw + 4, 4, bytes ? address_at(script, DATA_AT) : 0);
-	rf_arena_copy(page_at(script, CCW_AT), ccw, sizeof(ccw));
+	rf_raw_copy(page_at(script, CCW_AT), ccw, sizeof(ccw));
 	return execute(script);
 }
 
 static void put_data(struct rf_script *script, const void *bytes, uint32_t len)
 {
-	rf_arena_copy(page_at(script, DATA_AT), bytes, len);
+	rf_raw_copy(page_at(script, DATA_AT), bytes, len);
 }
 
 static void get_data(struct rf_script *script, void *ret_bytes, uint32_t len)
 {
-	rf_arena_copy(ret_bytes, page_at(script, DATA_AT), len);
+	rf_raw_copy(ret_bytes, page_at(script, DATA_AT), len);
 }
 
 /* Numbers of the wire, in a block that is not there yet. */

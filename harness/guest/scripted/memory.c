@@ -153,7 +153,7 @@ int rf_script_poke(struct rf_script *script, const struct rf_script_span *span, 
 	int err = span_ptr(script, span, &ptr);
 
 	if (!err)
-		rf_arena_copy(ptr, bytes, span->len);
+		rf_raw_copy(ptr, bytes, span->len);
 	return err;
 }
 
@@ -163,7 +163,7 @@ int rf_script_peek(struct rf_script *script, const struct rf_script_span *span, 
 	int err = span_ptr(script, span, &ptr);
 
 	if (!err)
-		rf_arena_copy(ret_bytes, ptr, span->len);
+		rf_raw_copy(ret_bytes, ptr, span->len);
 	return err;
 }
 
@@ -180,7 +180,7 @@ int rf_script_fill(struct rf_script *script, const struct rf_script_span *span, 
 
 		for (uint32_t i = 0; i < len; i++)
 			chunk[i] = rf_pattern_byte(seed, at + i);
-		rf_arena_copy(ptr + at, chunk, len);
+		rf_raw_copy(ptr + at, chunk, len);
 	}
 	return 0;
 }
@@ -192,7 +192,7 @@ static uint32_t pattern_match(const uint8_t *ptr, uint32_t len, uint32_t seed)
 
 	for (uint32_t at = 0; at < len; at++) {
 		if (at % CHUNK == 0)
-			rf_arena_copy(chunk, ptr + at, rf_min_u64(CHUNK, len - at));
+			rf_raw_copy(chunk, ptr + at, rf_min_u64(CHUNK, len - at));
 		if (chunk[at % CHUNK] != rf_pattern_byte(seed, at))
 			return at;
 	}

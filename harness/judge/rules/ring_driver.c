@@ -16,7 +16,7 @@ static RF_NO_ASAN bool peek(const struct rf_judge *judge, uint64_t ba, uint16_t 
 	if (rf_platform_resolve(judge->platform, RF_BA(ba), sizeof(*ret_word), RF_PERM_READ, &pa) !=
 	    sizeof(*ret_word))
 		return false;
-	rf_arena_copy(ret_word, rf_arena_cpu(judge->arena, pa.v), sizeof(*ret_word));
+	rf_raw_copy(ret_word, rf_arena_cpu(judge->arena, pa.v), sizeof(*ret_word));
 	return true;
 }
 

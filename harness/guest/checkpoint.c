@@ -2,6 +2,7 @@
 /* Keeping stretches: which are kept, what belongs to one, and that nothing else came of it. */
 #include "guest/checkpoint.h"
 
+#include "guest/edges.h"
 #include "memory/arena_keep.h"
 #include "transport/pci.h"
 
@@ -10,26 +11,23 @@
 
 #define CHECKPOINTS	8u
 #define EVENTS		512u
-#define EDGES		8192u
 
 /* What is met once is not worth the keeping: the second case of a row keeps it. */
 enum state { EMPTY, MET, KEPT, UNFIT };
-
-struct edge { uint32_t index; uint8_t times; };
-
 
 struct kept {
 	enum state state;
 	struct rf_port port;		/* the host's own, while the stretch is played to be kept */
 	uint8_t *data;			/* the image's */
-	struct rf_arena_keep memory;
+	struct rf_arena_begin begin;
+	struct rf_keep memory;
 	uint32_t first;			/* event of the stretch, in the case that was kept */
 	uint32_t calls;			/* before it, then what it added */
 	struct rf_shadow tables;	/* of translations, where the guest registered them */
-	uint32_t events, edges;
+	struct rf_edges edges;
+	uint32_t events;
 	struct rf_event event[EVENTS];
 	struct rf_stack caller[EVENTS];
-	struct edge edge[EDGES];
 };
 
 struct rf_checkpoint {
@@ -86,10 +84,20 @@ struct rf_checkpoints *rf_checkpoints_new(const struct rf_image *image,
 	return all;
 }
 
+static void free_kept(struct rf_checkpoint *c)
+{
+	for (struct kept *kept = c->kept; kept < c->kept + RF_STRETCHES; kept++) {
+		rf_keep_fini(&kept->memory);
+		rf_edges_fini(&kept->edges);
+	}
+}
+
 void rf_checkpoints_free(struct rf_checkpoints *all)
 {
 	if (!all)
 		return;
+	for (uint32_t i = 0; i < CHECKPOINTS; i++)
+		free_kept(&all->checkpoint[i]);
 	free(all->data);
 	free(all->before);
 	free(all);
@@ -150,7 +158,7 @@ static bool can_be_kept(const struct rf_host *host, enum rf_stretch stretch)
 static bool begins_alike(const struct rf_checkpoint *c, const struct rf_host *host,
 			 enum rf_stretch stretch)
 {
-	if (!rf_arena_begins_as(host->arena, &c->kept[stretch].memory))
+	if (!rf_arena_begins_as(host->arena, &c->kept[stretch].begin))
 		return false;
 	return stretch == RF_STRETCH_SETUP ||
 	       !memcmp(host->transport->pci, &c->before, sizeof(c->before));
@@ -173,9 +181,8 @@ bool rf_checkpoint_restore(struct rf_checkpoint *c, struct rf_host *host, enum r
 	if (kept->state != KEPT || !can_be_kept(host, stretch) || !begins_alike(c, host, stretch))
 		return false;
 	rf_snapshot_restore_from(c->all->snapshot, kept->data);
-	rf_arena_put_back(host->arena, &kept->memory);
-	for (uint32_t i = 0; i < kept->edges; i++)
-		c->all->counters[kept->edge[i].index] += kept->edge[i].times;
+	rf_keep_put_back(&kept->memory);
+	rf_edges_add(&kept->edges, c->all->counters);
 	if (kept->tables.iota != host->platform->shadow.iota)
 		rf_shadow_register(host->platform, &kept->tables);
 	emit_again(kept, host);
@@ -227,7 +234,7 @@ static void start_keeping(struct rf_checkpoint *c, struct rf_host *host, struct 
 	kept->state = UNFIT;
 	kept->first = host->trace->count;
 	kept->calls = host->calls;
-	kept->memory.begun = host->arena->count;
+	kept->begin = rf_arena_begin(host->arena);
 	kept->port = host->port;
 	host->port.bus_read = noting_read;
 	host->port.bus_write = noting_write;
@@ -279,21 +286,6 @@ static bool keep_events(struct kept *kept, const struct rf_host *host, uint64_t 
 	return kept->calls == calls && !host->now && !host->framed;
 }
 
-static bool keep_edges(const struct rf_checkpoints *all, struct kept *kept)
-{
-	kept->edges = 0;
-	for (uint32_t i = 0; i < all->edges; i++) {
-		uint8_t times = (uint8_t)(all->counters[i] - all->before[i]);
-
-		if (!times)
-			continue;
-		if (kept->edges == EDGES)
-			return false;
-		kept->edge[kept->edges++] = (struct edge){ i, times };
-	}
-	return true;
-}
-
 void rf_checkpoint_end(struct rf_checkpoint *c, struct rf_host *host, enum rf_stretch stretch,
 		       bool good)
 {
@@ -308,8 +300,10 @@ void rf_checkpoint_end(struct rf_checkpoint *c, struct rf_host *host, enum rf_st
 		return;
 	host->keeping = NULL;
 	host->port = kept->port;
-	if (!good || !keep_events(kept, host, kinds[stretch]) || !keep_edges(c->all, kept) ||
-	    !rf_arena_keep(host->arena, &kept->memory))
+	rf_keep_begin(&kept->memory);
+	rf_arena_keep(host->arena, &kept->memory);
+	if (!good || kept->memory.failed || !keep_events(kept, host, kinds[stretch]) ||
+	    !rf_edges_keep(&kept->edges, c->all->counters, c->all->before, c->all->edges))
 		return;
 	rf_snapshot_copy(c->all->snapshot, kept->data);
 	kept->tables = host->platform->shadow;

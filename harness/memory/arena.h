@@ -95,6 +95,7 @@ struct rf_arena {
 	uint32_t case_number;		/* counts resets; 0 is never a case's */
 	bool booting;			/* until rf_arena_boot_done() */
 	bool boot_dirty;		/* the device wrote boot memory that no allocation holds */
+	bool beyond;			/* somebody looked where nothing was allocated yet */
 	uint32_t reserves;
 	struct rf_reserve reserve[RF_ARENA_RESERVES];
 	struct rf_page *page[RF_BANKS];

@@ -1,57 +1,131 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Keeping the arena as a case's first steps left it, and putting it back. */
+/* Keeping the arena as a case's first steps left it. */
 #include "memory/arena_keep.h"
 #include "memory/arena_internal.h"
 
-#include <string.h>
-
-/* Page by page: only those that this case brought into a known state hold anything. */
-static bool keep_page(const struct rf_arena *arena, enum rf_bank bank, uint32_t number,
-		      struct rf_arena_keep *keep)
+struct rf_arena_begin rf_arena_begin(const struct rf_arena *arena)
 {
-	const struct rf_page *state = &arena->page[bank][number];
-	uint64_t pa = rf_bank_base[bank] + ((uint64_t)number << RF_PAGE_SHIFT);
-	struct rf_kept_page *kept = &keep->page[keep->pages];
+	struct rf_arena_begin begin = {
+		.allocs = arena->count, .placement = arena->placement, .reserves = arena->reserves,
+	};
 
-	if (state->lazy == arena->case_number)
+	for (uint32_t i = 0; i < arena->reserves; i++)
+		begin.reserve[i] = arena->reserve[i];
+	return begin;
+}
+
+bool rf_arena_begins_as(const struct rf_arena *arena, const struct rf_arena_begin *begin)
+{
+	if (arena->count != begin->allocs || arena->placement != begin->placement ||
+	    arena->reserves != begin->reserves)
 		return false;
-	if (state->fresh != arena->case_number)
-		return true;
-	if (keep->pages == RF_KEEP_PAGES)
-		return false;
-	kept->bank = bank;
-	kept->number = number;
-	kept->state = *state;
-	rf_raw_copy(kept->bytes, rf_arena_cpu(arena, pa), state->known);
-	rf_raw_copy(kept->shadow, rf_arena_shadow(arena, pa), sizeof(kept->shadow));
-	keep->pages++;
+	for (uint32_t i = 0; i < begin->reserves; i++)
+		if (arena->reserve[i].pa != begin->reserve[i].pa ||
+		    arena->reserve[i].len != begin->reserve[i].len)
+			return false;
 	return true;
 }
 
-/* All pages on which something can have been allocated. */
-static bool keep_bank(const struct rf_arena *arena, enum rf_bank bank, struct rf_arena_keep *keep)
+/* What a page is to this case: brought into a known state, or owed zeroes and not looked at. */
+enum use { UNUSED, OWED, KNOWN };
+
+/* Pages of one use, one behind the other; numbers within their bank. */
+struct run { enum rf_bank bank; enum use use; uint32_t first, end; };
+
+static enum use use_of(const struct rf_arena *arena, enum rf_bank bank, uint32_t page)
+{
+	const struct rf_page *state = &arena->page[bank][page];
+
+	if (state->fresh == arena->case_number)
+		return KNOWN;
+	return state->lazy == arena->case_number ? OWED : UNUSED;
+}
+
+/* States are told by the number of their case: which will be another. */
+static void keep_states(struct rf_arena *arena, const struct run *run, struct rf_keep *keep)
+{
+	struct rf_page *state = &arena->page[run->bank][run->first];
+	uint32_t pages = run->end - run->first;
+
+	rf_keep_bytes(keep, state, pages * sizeof(*state));
+	for (; pages--; state++) {
+		if (run->use == KNOWN)
+			rf_keep_number(keep, &state->fresh, &arena->case_number);
+		if (state->lazy == arena->case_number)
+			rf_keep_number(keep, &state->lazy, &arena->case_number);
+	}
+}
+
+/* As far as they are known; pages that are known to their ends as one piece. */
+static void keep_bytes(struct rf_arena *arena, const struct run *run, struct rf_keep *keep)
+{
+	const struct rf_page *state = arena->page[run->bank];
+
+	for (uint32_t page = run->first; page < run->end; page++) {
+		uint64_t pa = rf_bank_base[run->bank] + ((uint64_t)page << RF_PAGE_SHIFT), len = 0;
+
+		for (; state[page].known == RF_PAGE_SIZE && page + 1 < run->end; page++)
+			len += RF_PAGE_SIZE;
+		rf_keep_bytes(keep, rf_arena_cpu(arena, pa), len + state[page].known);
+	}
+}
+
+/* What is not known is poisoned, as all memory is when a case begins. */
+static void keep_run(struct rf_arena *arena, const struct run *run, struct rf_keep *keep)
+{
+	uint64_t pa = rf_bank_base[run->bank] + ((uint64_t)run->first << RF_PAGE_SHIFT);
+
+	keep_states(arena, run, keep);
+	if (run->use != KNOWN)
+		return;
+	keep_bytes(arena, run, keep);
+	rf_keep_bytes(keep, rf_arena_shadow(arena, pa),
+		      (uint64_t)(run->end - run->first) * (RF_PAGE_SIZE / 8));
+}
+
+static void keep_range(struct rf_arena *arena, const struct run *range, struct rf_keep *keep)
+{
+	struct run run = *range;
+
+	for (; run.first < range->end; run.first = run.end) {
+		run.use = use_of(arena, run.bank, run.first);
+		for (run.end = run.first + 1; run.end < range->end &&
+		     use_of(arena, run.bank, run.end) == run.use; run.end++)
+			;
+		if (run.use != UNUSED)
+			keep_run(arena, &run, keep);
+	}
+}
+
+/* Where something can have been allocated; and what was reserved beyond that. */
+static void keep_bank(struct rf_arena *arena, enum rf_bank bank, struct rf_keep *keep)
 {
 	uint32_t end = rf_bank_page(bank, rf_align_up(arena->next[bank], RF_PAGE_SIZE));
+	struct run run = { .bank = bank, .first = RF_BOOT_ROOM >> RF_PAGE_SHIFT, .end = end };
 
-	for (uint32_t page = RF_BOOT_ROOM >> RF_PAGE_SHIFT; page < end; page++)
-		if (!keep_page(arena, bank, page, keep))
-			return false;
-	keep->next[bank] = arena->next[bank];
-	keep->newest[bank] = arena->newest[bank];
-	return true;
+	keep_range(arena, &run, keep);
+	for (uint32_t i = 0; i < arena->reserves; i++) {
+		const struct rf_reserve *reserve = &arena->reserve[i];
+
+		if (rf_bank_of(reserve->pa) != bank)
+			continue;
+		run.first = rf_bank_page(bank, reserve->pa);
+		run.end = rf_bank_page(bank, reserve->pa + reserve->len);
+		run.first = run.first < end ? end : run.first;
+		keep_range(arena, &run, keep);
+	}
 }
 
-static bool keep_allocs(const struct rf_arena *arena, struct rf_arena_keep *keep)
+static void keep_allocs(struct rf_arena *arena, struct rf_keep *keep)
 {
-	keep->allocs = arena->count - arena->boot_count;
-	if (keep->allocs > RF_KEEP_ALLOCS)
-		return false;
-	for (uint32_t i = 0; i < keep->allocs; i++) {
-		keep->alloc[i] = arena->allocs[arena->boot_count + i];
-		if (keep->alloc[i].shelved)
-			return false;
-	}
-	return true;
+	for (uint32_t i = arena->boot_count; i < arena->count; i++)
+		keep->failed |= arena->allocs[i].shelved;
+	rf_keep_bytes(keep, &arena->allocs[arena->boot_count],
+		      (arena->count - arena->boot_count) * sizeof(arena->allocs[0]));
+	RF_KEEP(keep, arena->count);
+	RF_KEEP(keep, arena->next);
+	RF_KEEP(keep, arena->newest);
+	RF_KEEP_MEMBERS(keep, arena, reserves, reserve);
 }
 
 static RF_NO_ASAN bool differ(const volatile uint8_t *a, const volatile uint8_t *b, uint64_t len)
@@ -63,83 +137,25 @@ static RF_NO_ASAN bool differ(const volatile uint8_t *a, const volatile uint8_t 
 }
 
 /* An object of boot's: as boot left it, or live and written. */
-static bool keep_boot(const struct rf_arena *arena, uint32_t i, struct rf_arena_keep *keep)
+static void keep_boot(struct rf_arena *arena, const struct rf_alloc *alloc, struct rf_keep *keep)
 {
-	const struct rf_alloc *alloc = &arena->allocs[i];
-	const uint8_t *now = rf_arena_cpu(arena, alloc->pa.v);
+	uint8_t *now = rf_arena_cpu(arena, alloc->pa.v);
 
 	if (!alloc->boot)
-		return true;
+		return;
 	if (alloc->state != RF_ALLOC_LIVE || alloc->shelved != alloc->boot_shelved)
-		return false;
-	if (!differ(now, arena->boot_copy[alloc->bank] + (alloc->pa.v - rf_bank_base[alloc->bank]),
-		    alloc->size))
-		return true;
-	if (keep->boots == RF_KEEP_BOOT || alloc->size > RF_KEEP_BYTES - keep->boot_bytes)
-		return false;
-	keep->boot[keep->boots].alloc = i;
-	keep->boot[keep->boots++].at = keep->boot_bytes;
-	rf_raw_copy(&keep->boot_byte[keep->boot_bytes], now, alloc->size);
-	keep->boot_bytes += (uint32_t)alloc->size;
-	return true;
+		keep->failed = true;
+	else if (differ(now, arena->boot_copy[alloc->bank] +
+			(alloc->pa.v - rf_bank_base[alloc->bank]), alloc->size))
+		rf_keep_bytes(keep, now, alloc->size);
 }
 
-bool rf_arena_keep(const struct rf_arena *arena, struct rf_arena_keep *keep)
+void rf_arena_keep(struct rf_arena *arena, struct rf_keep *keep)
 {
-	keep->placement = arena->placement;
-	keep->reserves = arena->reserves;
-	memcpy(keep->reserve, arena->reserve, sizeof(keep->reserve));
-	keep->pages = keep->boots = keep->boot_bytes = 0;
-	if (arena->boot_dirty || !keep_allocs(arena, keep))
-		return false;
+	keep->failed |= arena->boot_dirty || arena->beyond;
+	keep_allocs(arena, keep);
 	for (int bank = 0; bank < RF_BANKS; bank++)
-		if (!keep_bank(arena, bank, keep))
-			return false;
+		keep_bank(arena, bank, keep);
 	for (uint32_t i = 0; i < arena->boot_count; i++)
-		if (!keep_boot(arena, i, keep))
-			return false;
-	return true;
-}
-
-bool rf_arena_begins_as(const struct rf_arena *arena, const struct rf_arena_keep *keep)
-{
-	if (arena->count != keep->begun || arena->placement != keep->placement ||
-	    arena->reserves != keep->reserves)
-		return false;
-	for (uint32_t i = 0; i < keep->reserves; i++)
-		if (arena->reserve[i].pa != keep->reserve[i].pa ||
-		    arena->reserve[i].len != keep->reserve[i].len)
-			return false;
-	return true;
-}
-
-static void put_page_back(struct rf_arena *arena, const struct rf_kept_page *kept)
-{
-	struct rf_page *state = &arena->page[kept->bank][kept->number];
-	uint64_t pa = rf_bank_base[kept->bank] + ((uint64_t)kept->number << RF_PAGE_SHIFT);
-
-	state->owner = kept->state.owner;
-	state->fresh = arena->case_number;
-	state->known = kept->state.known;
-	rf_raw_copy(rf_arena_cpu(arena, pa), kept->bytes, kept->state.known);
-	rf_raw_copy(rf_arena_shadow(arena, pa), kept->shadow, sizeof(kept->shadow));
-}
-
-void rf_arena_put_back(struct rf_arena *arena, const struct rf_arena_keep *keep)
-{
-	for (uint32_t i = 0; i < keep->pages; i++)
-		put_page_back(arena, &keep->page[i]);
-	rf_raw_copy(&arena->allocs[arena->boot_count], keep->alloc,
-		      keep->allocs * sizeof(keep->alloc[0]));
-	arena->count = arena->boot_count + keep->allocs;
-	for (uint32_t i = 0; i < keep->boots; i++) {
-		const struct rf_alloc *alloc = &arena->allocs[keep->boot[i].alloc];
-
-		rf_raw_copy(rf_arena_cpu(arena, alloc->pa.v), &keep->boot_byte[keep->boot[i].at],
-			      alloc->size);
-	}
-	for (int bank = 0; bank < RF_BANKS; bank++) {
-		arena->next[bank] = keep->next[bank];
-		arena->newest[bank] = keep->newest[bank];
-	}
+		keep_boot(arena, &arena->allocs[i], keep);
 }

@@ -7,41 +7,25 @@
 #ifndef RF_MEMORY_ARENA_KEEP_H
 #define RF_MEMORY_ARENA_KEEP_H
 
+#include "base/keep.h"
 #include "memory/arena.h"
 
-#define RF_KEEP_PAGES	24u
-#define RF_KEEP_ALLOCS	64u
-#define RF_KEEP_BOOT	16u	/* boot's objects that were written */
-#define RF_KEEP_BYTES	4096u	/* of them all */
-
-struct rf_kept_page {
-	enum rf_bank bank;
-	uint32_t number;
-	struct rf_page state;
-	uint8_t shadow[RF_PAGE_SIZE / 8], bytes[RF_PAGE_SIZE];
-};
-
-struct rf_arena_keep {
-	uint32_t begun;			/* allocations, boot's among them, before what is kept: the caller's */
+/* How a case must have begun for what was kept to be put back into it. */
+struct rf_arena_begin {
+	uint32_t allocs;		/* boot's among them */
 	enum rf_bank placement;
 	uint32_t reserves;
 	struct rf_reserve reserve[RF_ARENA_RESERVES];
-	uint64_t next[RF_BANKS];
-	uint32_t newest[RF_BANKS];
-	uint32_t allocs, pages, boots, boot_bytes;
-	struct rf_alloc alloc[RF_KEEP_ALLOCS];
-	struct rf_kept_page page[RF_KEEP_PAGES];
-	struct { uint32_t alloc, at; } boot[RF_KEEP_BOOT];
-	uint8_t boot_byte[RF_KEEP_BYTES];
 };
 
-/* False: there is more than can be kept, or of a kind that cannot (lazy pages, shelves). */
-bool rf_arena_keep(const struct rf_arena *arena, struct rf_arena_keep *ret_keep) RF_MUST_USE;
+struct rf_arena_begin rf_arena_begin(const struct rf_arena *arena);
+bool rf_arena_begins_as(const struct rf_arena *arena, const struct rf_arena_begin *begin);
 
-/* Is as much allocated as when @keep's began, and would more go where it went there? */
-bool rf_arena_begins_as(const struct rf_arena *arena, const struct rf_arena_keep *keep);
-
-/* Into a case that begins so. Emits nothing. */
-void rf_arena_put_back(struct rf_arena *arena, const struct rf_arena_keep *keep);
+/*
+ * All of this case's memory, to be put back into a case that allocated less. Fails when there is
+ * some that cannot be kept: on a shelf, boot's that was freed, taken from a shelf or written
+ * beside its objects, or what was looked at where nothing was allocated yet.
+ */
+void rf_arena_keep(struct rf_arena *arena, struct rf_keep *keep);
 
 #endif

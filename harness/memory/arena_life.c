@@ -171,6 +171,7 @@ static void begin_case(struct rf_arena *arena, enum rf_bank placement)
 	arena->placement = placement;
 	arena->count = arena->boot_count;
 	arena->reserves = 0;
+	arena->beyond = false;
 	for (int bank = 0; bank < RF_BANKS; bank++) {
 		arena->next[bank] = rf_bank_base[bank] + RF_BOOT_ROOM;
 		arena->limit[bank] = arena->next[bank];
@@ -343,6 +344,7 @@ static void touch_page(struct rf_arena *arena, enum rf_bank bank, uint32_t page,
 		      state->lazy == arena->case_number ? 0 : RF_ARENA_PATTERN,
 		      RF_PAGE_SIZE - state->known);
 	state->known = RF_PAGE_SIZE;
+	arena->beyond |= base >= arena->next[bank];
 }
 
 static void touch_boot(struct rf_arena *arena, enum rf_bank bank, uint32_t page)

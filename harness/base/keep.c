@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pieces of memory one behind the other, each behind a header that says whose they are. */
+#include "base/keep.h"
+#include "base/raw.h"
+
+#include <stdlib.h>
+
+#define ALIGN		32u		/* of headers and of bytes: what copies best */
+#define ROOM_AT_FIRST	0x4000u
+
+enum kind { BYTES, ZEROES, NUMBER };
+
+struct piece {
+	void *at;
+	const uint32_t *now;	/* NUMBER */
+	uint64_t len;
+	uint64_t kind;
+};
+_Static_assert(sizeof(struct piece) == ALIGN, "bytes behind it are aligned");
+
+void rf_keep_begin(struct rf_keep *keep)
+{
+	keep->used = 0;
+	keep->failed = false;
+}
+
+void rf_keep_fini(struct rf_keep *keep)
+{
+	free(keep->pieces);
+	*keep = (struct rf_keep){ .pieces = NULL };
+}
+
+static bool make_room(struct rf_keep *keep, size_t len)
+{
+	size_t room = keep->room ? keep->room : ROOM_AT_FIRST;
+	uint8_t *pieces;
+
+	while (room - keep->used < len)
+		room *= 2;
+	if (room == keep->room)
+		return true;
+	pieces = room <= RF_KEEP_MAX ? realloc(keep->pieces, room) : NULL;
+	if (!pieces)
+		return false;
+	keep->pieces = pieces;
+	keep->room = room;
+	return true;
+}
+
+static struct piece *add(struct rf_keep *keep, const struct piece *piece, size_t bytes)
+{
+	size_t len = sizeof(*piece) + rf_align_up(bytes, ALIGN);
+	struct piece *added;
+
+	if (keep->failed || len > RF_KEEP_MAX || !make_room(keep, len)) {
+		keep->failed = true;
+		return NULL;
+	}
+	added = (struct piece *)(keep->pieces + keep->used);
+	*added = *piece;
+	keep->used += len;
+	return added;
+}
+
+static RF_NO_ASAN bool all_zero(const uint8_t *bytes, size_t len)
+{
+	uint64_t any = 0, word;
+	size_t i = 0;
+
+	for (; i + 8 <= len && !any; i += 8) {
+		__builtin_memcpy(&word, bytes + i, 8);
+		any |= word;
+	}
+	for (; i < len && !any; i++)
+		any |= bytes[i];
+	return !any;
+}
+
+void rf_keep_bytes(struct rf_keep *keep, void *at, size_t len)
+{
+	bool zeroes = all_zero(at, len);
+	struct piece *piece;
+
+	if (!len)
+		return;
+	piece = add(keep, &(struct piece){ .at = at, .len = len, .kind = zeroes ? ZEROES : BYTES },
+		    zeroes ? 0 : len);
+	if (piece && !zeroes)
+		rf_raw_copy(piece + 1, at, len);
+}
+
+void rf_keep_number(struct rf_keep *keep, uint32_t *at, const uint32_t *now)
+{
+	(void)add(keep, &(struct piece){ .at = at, .now = now, .kind = NUMBER }, 0);
+}
+
+/* A piece is put back, and the next one is behind it. */
+RF_INLINE const struct piece *put_back(const struct piece *piece)
+{
+	if (piece->kind == NUMBER)
+		*(uint32_t *)piece->at = *piece->now;
+	else if (piece->kind == ZEROES)
+		rf_raw_fill(piece->at, 0, piece->len);
+	else
+		rf_raw_copy(piece->at, piece + 1, piece->len);
+	return piece + 1 + (piece->kind == BYTES ? rf_align_up(piece->len, ALIGN) / ALIGN : 0);
+}
+
+void rf_keep_put_back(const struct rf_keep *keep)
+{
+	const struct piece *piece = (const struct piece *)keep->pieces;
+	const struct piece *end = (const struct piece *)(keep->pieces + keep->used);
+
+	RF_ASSERT(!keep->failed);
+	while (piece < end)
+		piece = put_back(piece);
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a case's operations do to its world, in order, with what goes without saying. */
+#include "case/beginning.h"
 #include "case/lifecycle.h"
 #include "case/operations.h"
 #include "case/play.h"
@@ -8,14 +9,6 @@
 
 #define BLOCK_BYTES	512u
 #define RNG_BYTES_MAX	0x10000u
-
-/* What the operations so far came to. */
-struct progress {
-	struct rf_world *world;
-	enum rf_driver_id driver;
-	bool scripted;
-	bool probed;		/* Linux: a probe was made in this case */
-};
 
 void rf_operations_enter(struct rf_world *world, enum rf_stage stage)
 {
@@ -43,29 +36,31 @@ void rf_operations_pump(struct rf_world *world)
 	note_negotiation(world);
 }
 
-static int probe(struct progress *p)
+static bool scripted(const struct rf_world *world)
 {
-	struct rf_world *world = p->world;
+	return rf_driver_scripted((enum rf_driver_id)world->running->driver);
+}
+
+static int probe(struct rf_world *world)
+{
 	int err;
 
 	if (world->present || world->unbound)
 		return -EEXIST;
 	rf_lifecycle_plug_in(world);
-	p->probed = world->present = !p->scripted;
+	world->probed = world->present = !scripted(world);
 	rf_operations_enter(world, RF_STAGE_PROBE);
 	err = world->guest.ops->probe(&world->guest);
 	note_negotiation(world);
 	rf_operations_pump(world);
-	if (!p->scripted)
+	if (!scripted(world))
 		rf_operations_enter(world, RF_STAGE_TRAFFIC);
-	return p->scripted ? err : 0;
+	return scripted(world) ? err : 0;
 }
 
-static int remove_device(struct progress *p)
+static int remove_device(struct rf_world *world)
 {
-	struct rf_world *world = p->world;
-
-	if (!p->scripted && !world->present && !world->unbound)
+	if (!scripted(world) && !world->present && !world->unbound)
 		return -ENODEV;
 	/* Nobody unplugs it while the guest sleeps: that would show on waking up only. */
 	if (world->frozen)
@@ -75,7 +70,7 @@ static int remove_device(struct progress *p)
 	world->present = world->unbound = false;
 	rf_operations_enter(world, RF_STAGE_REMOVE);
 	(void)!world->guest.ops->remove(&world->guest);
-	if (!p->scripted && !world->host.dead)
+	if (!scripted(world) && !world->host.dead)
 		rf_operations_enter(world, RF_STAGE_TEARDOWN);
 	return 0;
 }
@@ -122,9 +117,8 @@ static struct rf_guest_request make_request(const struct rf_world *world, const 
 	return request;
 }
 
-static int submit(struct progress *p, const struct rf_op *op)
+static int submit(struct rf_world *world, const struct rf_op *op)
 {
-	struct rf_world *world = p->world;
 	struct rf_guest_request request = make_request(world, op);
 	int err;
 
@@ -148,9 +142,8 @@ static int submit(struct progress *p, const struct rf_op *op)
 }
 
 /* What the rest of a guest's kernel asks of its balloon. */
-static int press(struct progress *p, const struct rf_op *op)
+static int press(struct rf_world *world, const struct rf_op *op)
 {
-	struct rf_world *world = p->world;
 	struct rf_guest_request request = {
 		.id = world->requests, .kind = RF_REQUESTS + op->a, .length = op->c, .wait = true,
 	};
@@ -190,18 +183,16 @@ static int ask_device(struct rf_world *world)
 }
 
 /* Operations of every case, and of the Linux guests. */
-static int run_op(struct progress *p, const struct rf_op *op)
+static int run_op(struct rf_world *world, const struct rf_op *op)
 {
-	struct rf_world *world = p->world;
-
 	switch (op->opcode) {
 	case RF_OP_PROBE:
-		return probe(p);
+		return probe(world);
 	case RF_OP_REMOVE:
-		return remove_device(p);
+		return remove_device(world);
 	case RF_OP_SUBMIT:
 	case RF_OP_SUBMIT_ASYNC:
-		return submit(p, op);
+		return submit(world, op);
 	case RF_OP_FAIL:
 		world->host.faults.countdown[op->a] = op->c;
 		return 0;
@@ -238,16 +229,15 @@ static int run_op(struct progress *p, const struct rf_op *op)
 	case RF_OP_STATISTICS:
 		return ask_device(world);
 	case RF_OP_PRESSURE:
-		return press(p, op);
+		return press(world, op);
 	}
 	rf_operations_pump(world);
 	return 0;
 }
 
 /* A script's own operations: each is followed by the device's turn. */
-static int play(struct progress *p, const struct rf_op *op)
+static int play(struct rf_world *world, const struct rf_op *op)
 {
-	struct rf_world *world = p->world;
 	int err = rf_play(rf_script(&world->guest), op);
 
 	rf_operations_pump(world);
@@ -256,70 +246,80 @@ static int play(struct progress *p, const struct rf_op *op)
 	return err;
 }
 
-static void run_once(struct progress *p, const struct rf_op *op)
+static void run_once(struct rf_world *world, const struct rf_op *op)
 {
-	struct rf_world *world = p->world;
 	bool own = rf_op_schema((enum rf_opcode)op->opcode)->who == RF_WHO_SCRIPT ||
-		   (p->scripted && op->opcode == RF_OP_QUEUE_RESET);
+		   (scripted(world) && op->opcode == RF_OP_QUEUE_RESET);
 	int err;
 
 	RF_EMIT(&world->trace, OP,
 		.oper = { .opcode = op->opcode, .a = op->a | (uint32_t)op->b << 8, .b = op->c,
 			  .c = op->d });
-	err = own ? play(p, op) : run_op(p, op);
+	err = own ? play(world, op) : run_op(world, op);
 	if (err && !world->host.dead)
 		RF_EMIT(&world->trace, SKIP, .skip = { .opcode = op->opcode, .why = err });
 }
 
-static void run_repeat(struct progress *p, const struct rf_op *op, uint32_t times)
+static void run_repeat(struct rf_world *world, const struct rf_op *op, uint32_t times)
 {
-	struct rf_world *world = p->world;
-
 	while (times-- > 0 && world->repeats < RF_REPEATS_MAX && !world->host.dead) {
 		world->repeats++;
-		run_once(p, op);
+		run_once(world, op);
 	}
 }
 
 /* Must the driver be there before @op, though nothing said so? */
-static bool wants_probe(const struct progress *p, const struct rf_op *op)
+static bool wants_probe(const struct rf_world *world, const struct rf_op *op)
 {
-	return !p->scripted && !p->probed && op->opcode != RF_OP_PROBE &&
+	return !scripted(world) && !world->probed && op->opcode != RF_OP_PROBE &&
 	       op->opcode != RF_OP_HOSTILE && op->opcode != RF_OP_FAIL &&
 	       op->opcode != RF_OP_OFFER;
+}
+
+/* The first probe is over: what comes of the case's beginning may be kept. */
+static void probed(struct rf_world *world)
+{
+	if (world->beginning)
+		rf_beginning_end(world);
+}
+
+static void run_next(struct rf_world *world)
+{
+	bool was_probed = world->probed;
+	struct rf_op op = world->running->op[world->at];
+
+	world->trace.op = (uint16_t)world->at;
+	rf_op_fold(&op, (enum rf_driver_id)world->running->driver, RF_OPCODES);
+	if (wants_probe(world, &op)) {
+		(void)!probe(world);
+		probed(world);
+		return;
+	}
+	world->at++;
+	if (op.opcode == RF_OP_REPEAT) {
+		run_repeat(world, &world->last, op.c);
+		return;
+	}
+	run_once(world, &op);
+	world->last = op;
+	if (world->probed != was_probed)
+		probed(world);
 }
 
 void rf_operations_run(struct rf_world *world)
 {
 	const struct rf_case *c = world->running;
-	struct progress p = {
-		.world = world, .driver = (enum rf_driver_id)c->driver,
-		.scripted = rf_driver_scripted((enum rf_driver_id)c->driver),
-	};
-	struct rf_op last = { .opcode = RF_OP_WAIT };
 
-	if (p.scripted)
+	if (scripted(world))
 		rf_operations_enter(world, RF_STAGE_PROBE);
-	for (uint32_t i = 0; i < c->ops && !world->host.dead; i++) {
-		struct rf_op op = c->op[i];
-
-		world->trace.op = (uint16_t)i;
-		rf_op_fold(&op, p.driver, RF_OPCODES);
-		if (wants_probe(&p, &op))
-			(void)!probe(&p);
-		if (world->host.dead)
-			break;
-		if (op.opcode == RF_OP_REPEAT) {
-			run_repeat(&p, &last, op.c);
-			continue;
-		}
-		run_once(&p, &op);
-		last = op;
-	}
+	while (world->at < c->ops && !world->host.dead)
+		run_next(world);
 	world->trace.op = (uint16_t)c->ops;
-	if (!p.scripted && !p.probed && !world->host.dead)
-		(void)!probe(&p);
+	if (!scripted(world) && !world->probed && !world->host.dead) {
+		(void)!probe(world);
+		probed(world);
+	}
 	if ((world->present || world->unbound) && !world->host.dead)
-		(void)!remove_device(&p);
+		(void)!remove_device(world);
 	rf_operations_pump(world);
 }

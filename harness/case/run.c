@@ -3,6 +3,7 @@
  * A case's life: from a clean state through set-up, operations, remove and
  * teardown to its result. What single operations do is operations.c's.
  */
+#include "case/beginning.h"
 #include "case/run.h"
 #include "case/operations.h"
 
@@ -21,7 +22,7 @@ static bool misleads(const struct rf_op *op)
  * Is the case about its device? One that expects a finding against it holds it
  * to the specification, whatever the case itself makes it do.
  */
-static bool accuses_device(const struct rf_case *c)
+bool rf_case_accuses_device(const struct rf_case *c)
 {
 	for (uint32_t i = 0; i < c->expects; i++)
 		if (c->expect[i].what == RF_EXPECT_FINDING && c->expect[i].party == RF_PARTY_DEVICE)
@@ -37,7 +38,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 
 	for (uint32_t i = 0; i < c->ops && !hostile; i++)
 		hostile = misleads(&c->op[i]);
-	hostile = hostile && !accuses_device(c);
+	hostile = hostile && !rf_case_accuses_device(c);
 	rf_trace_reset(&world->trace);
 	world->trace.unhashed = options->unhashed;
 	rf_judge_reset(&world->judge, hostile);
@@ -55,6 +56,9 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	world->completions = 0;
 	world->requests = 0;
 	world->repeats = 0;
+	world->at = 0;
+	world->last = (struct rf_op){ .opcode = RF_OP_WAIT };
+	world->probed = false;
 	world->present = world->unbound = world->frozen = world->stranded = world->offer_due = false;
 }
 
@@ -230,7 +234,7 @@ static int set_up(struct rf_world *world, struct rf_result *result)
 	if (config.pci) {
 		world->transport.pci = &world->pci;
 		rf_pci_setup(&world->transport, &c->pci);
-		if (!rf_pci_conforms(&world->transport) && !accuses_device(c))
+		if (!rf_pci_conforms(&world->transport) && !rf_case_accuses_device(c))
 			rf_judge_mislead(&world->judge);
 		rf_pci_announce(&world->transport);
 	}
@@ -307,7 +311,7 @@ void rf_run_case(struct rf_world *world, const struct rf_case *c,
 		return;
 	}
 	reset(world, c, options);
-	if (set_up(world, ret_result))
+	if (!rf_beginning_put_back(world) && set_up(world, ret_result))
 		return;
 	rf_operations_run(world);
 	rf_trace_stage(&world->trace, RF_STAGE_TEARDOWN);

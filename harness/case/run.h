@@ -13,6 +13,8 @@
 #include "transport/pci.h"
 
 /* All mutable state. One per guest: images share nothing. */
+struct rf_beginnings;
+struct rf_beginning;
 struct rf_world {
 	struct rf_trace trace;
 	struct rf_arena arena;
@@ -32,12 +34,18 @@ struct rf_world {
 	uint64_t completions;		/* scripted driver: buffers that the device returned */
 	uint32_t requests;		/* given out: ids of the next ones */
 	uint32_t repeats;		/* operations that were run again */
+	uint32_t at;			/* the next operation */
+	struct rf_op last;		/* the one before it, which may be repeated */
+	bool probed;			/* Linux: a probe was made */
 	bool present;			/* Linux: the device is plugged in */
 	bool unbound;			/* and has no driver: taken from it */
 	bool frozen;			/* and its guest sleeps */
 	bool stranded;			/* or did not wake up again: nothing it is asked for ends */
 	bool offer_due;			/* what it offers changes with the next probe or restore, to: */
 	struct rf_device_config next_offer;
+	/* Across cases: beginning.h. */
+	struct rf_beginnings *beginnings;
+	struct rf_beginning *beginning;	/* where the one under way is to be kept, or NULL */
 };
 
 /* How often a case may run operations again, in all: `repeat` beyond that does nothing. */
@@ -48,7 +56,7 @@ struct rf_run_options {
 	bool unhashed;		/* nobody will look at trace_hash: it stays 0 */
 	bool judge_off;		/* bench only */
 	bool verbose;		/* guest's printk to stderr */
-	bool plays_setup;	/* the guest's set-up too, though an earlier case left one to put back */
+	bool plays_setup;	/* all of it, though an earlier case left a beginning to put back */
 };
 
 /* What came of one case. findings point into the world's judge until the next run. */
@@ -77,6 +85,9 @@ void rf_world_fini(struct rf_world *world);
  */
 #define RF_WORLDS (RF_KERNELS * RF_PERSONALITIES + 1)
 struct rf_world *rf_world_for(const struct rf_case *c, const char **ret_why);
+
+/* Is the case about its device: does it expect a finding against it? */
+bool rf_case_accuses_device(const struct rf_case *c);
 
 /* Run @c from a clean state to its end. Never fails: the result says it all. */
 void rf_run_case(struct rf_world *world, const struct rf_case *c,

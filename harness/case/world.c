@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A world: the modules of one guest, made once; and the process's worlds. */
+#include "case/beginning.h"
 #include "case/run.h"
 
 #include <errno.h>
@@ -165,7 +166,8 @@ int rf_world_init(struct rf_world *world, const struct rf_image *image, uint32_t
 	if (err)
 		return err;
 	wire(world, image);
-	err = boot(world);
+	world->beginnings = rf_beginnings_new(world);
+	err = world->beginnings ? boot(world) : -ENOMEM;
 	if (err)
 		rf_world_fini(world);
 	return err;
@@ -175,6 +177,7 @@ void rf_world_fini(struct rf_world *world)
 {
 	if (world->guest.ops->fini)
 		world->guest.ops->fini(&world->guest);
+	rf_beginnings_free(world->beginnings);
 	rf_judge_fini(&world->judge);
 	rf_device_fini(&world->device);
 	rf_iommu_fini(&world->platform.iommu);

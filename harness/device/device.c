@@ -95,6 +95,25 @@ void rf_device_setup(struct rf_device *device, const struct rf_device_config *co
 	device->ops->reset(device);
 }
 
+static void keep_queue(struct rf_queue *queue, struct rf_keep *keep)
+{
+	RF_KEEP_MEMBERS(keep, queue, ready_register, held_count);
+	rf_keep_bytes(keep, queue->taint, queue->taints * sizeof(queue->taint[0]));
+	rf_keep_bytes(keep, queue->held, queue->held_count * sizeof(queue->held[0]));
+	RF_KEEP(keep, queue->kept);
+}
+
+void rf_device_keep(struct rf_device *device, struct rf_keep *keep)
+{
+	keep->failed |= device->disk_written;
+	RF_KEEP_MEMBERS(keep, device, ops, moved);
+	RF_KEEP(keep, device->disk_size);
+	RF_KEEP(keep, device->config_space);
+	for (uint32_t left = device->used_queues; left; left &= left - 1)
+		keep_queue(&device->queue[__builtin_ctz(left)], keep);
+	rf_keep_bytes(keep, device->armed, device->armed_count * sizeof(device->armed[0]));
+}
+
 void rf_device_reset(struct rf_device *device)
 {
 	clear(device);

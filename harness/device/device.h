@@ -208,6 +208,11 @@ int rf_device_init(struct rf_device *device, struct rf_platform *platform,
 void rf_device_fini(struct rf_device *device);
 /* Once per case. */
 void rf_device_setup(struct rf_device *device, const struct rf_device_config *config, bool legacy);
+/*
+ * All of it, to be put back after rf_device_setup() with the same configuration. Fails once
+ * something was written to the disk.
+ */
+void rf_device_keep(struct rf_device *device, struct rf_keep *keep);
 /* Arm a behaviour from now on; -ENOSPC beyond RF_HOSTILE_MAX. */
 int rf_device_arm(struct rf_device *device, enum rf_hostile_id id, uint32_t a,
 		  uint64_t b) RF_MUST_USE;

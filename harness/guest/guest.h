@@ -6,6 +6,8 @@
 #ifndef RF_GUEST_GUEST_H
 #define RF_GUEST_GUEST_H
 
+#include "base/keep.h"
+#include "guest/edges.h"
 #include "guest/port.h"
 #include "memory/ledger.h"
 #include "memory/platform.h"
@@ -48,7 +50,7 @@ struct rf_host {
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
 	bool plays_setup;		/* and never takes an earlier case's */
-	uint32_t put_back;		/* stretches of this case that are an earlier one's */
+	uint32_t put_back;		/* stretches of this case that are an earlier one's, its beginning among them */
 	void *keeping;			/* checkpoint.c's, of a stretch that is being played */
 	const struct rf_stack *replayed;	/* the caller of an event of such a stretch */
 	bool framed;			/* the guest allocated pages with a struct page */
@@ -80,6 +82,9 @@ struct rf_guest {
 	void *state;			/* snapshot of the image, script state */
 };
 
+/* An image between two calls of a case, beside what a struct rf_keep holds: its data, its edges so far. */
+struct rf_image_keep { uint8_t *data; struct rf_edges edges; };
+
 /* All calls return 0 or -errno; -EFAULT: the guest died, reported by an event. */
 struct rf_guest_ops {
 	const char *name;
@@ -100,11 +105,22 @@ struct rf_guest_ops {
 	/* Let @ns of virtual time pass, and what comes due in it; NULL: time means nothing to it. */
 	int (*sleep)(struct rf_guest *guest, uint64_t ns);
 	bool (*bound)(const struct rf_guest *guest);
+	/*
+	 * A case begins that may be kept; what it came to, and it put back in place of set-up and
+	 * whatever followed it. NULL: such a guest cannot be kept. The arena is the caller's.
+	 */
+	void (*keep_begin)(struct rf_guest *guest);
+	void (*keep)(struct rf_guest *guest, struct rf_image_keep *image, struct rf_keep *keep);
+	void (*put_back)(struct rf_guest *guest, const struct rf_image_keep *image);
 };
+
+void rf_image_keep_fini(struct rf_image_keep *image);
 
 /* Fill @host's port table and state; pointers in @host to the other modules are already set. */
 void rf_host_init(struct rf_host *host);
 void rf_host_reset(struct rf_host *host);
+/* Its state of this case, but for what the case's options say. Fails once a request was made, or the guest died. */
+void rf_host_keep(struct rf_host *host, struct rf_keep *keep);
 
 /*
  * One step of everything that is not the guest's own thread: the device's

@@ -536,6 +536,14 @@ void rf_host_reset(struct rf_host *host)
 	host->limit = NULL;
 }
 
+void rf_host_keep(struct rf_host *host, struct rf_keep *keep)
+{
+	keep->failed |= host->requests || host->dead || host->spun || host->limit || host->exit;
+	RF_KEEP_MEMBERS(keep, host, faults, in_irq);
+	RF_KEEP(keep, host->framed);
+	RF_KEEP_MEMBERS(keep, host, report_stack, ios_ok);
+}
+
 bool rf_host_step(struct rf_host *host)
 {
 	return step(host);

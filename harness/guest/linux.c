@@ -141,6 +141,8 @@ struct state {
 	struct rf_checkpoints *checkpoints;
 	struct rf_checkpoint *checkpoint;	/* where this case's set-up has its place */
 	bool discovered;			/* in this case, or it was tried */
+	uint8_t *edges_before;			/* the counters of edges when the case began */
+	size_t edges;				/* so many; 0: nobody looks at them */
 };
 
 /* Enter the image: 0 when the call came back, -EFAULT when the guest died in it. */
@@ -184,7 +186,9 @@ static int keep_boot(struct rf_guest *guest)
 	state->snapshot = rf_snapshot_take(guest->image);
 	state->checkpoints = state->snapshot ? rf_checkpoints_new(guest->image, state->snapshot) :
 						NULL;
-	return state->checkpoints ? 0 : -ENOMEM;
+	state->edges = rf_guest_watched ? rf_image_edges(guest->image) : 0;
+	state->edges_before = malloc(state->edges + 1);
+	return state->checkpoints && state->edges_before ? 0 : -ENOMEM;
 }
 
 static int linux_boot(struct rf_guest *guest)
@@ -212,8 +216,10 @@ static void linux_fini(struct rf_guest *guest)
 {
 	struct state *state = guest->state;
 
-	if (state)
+	if (state) {
 		rf_checkpoints_free(state->checkpoints);
+		free(state->edges_before);
+	}
 	free(state);
 	guest->state = NULL;
 }
@@ -388,6 +394,65 @@ static bool linux_bound(const struct rf_guest *guest)
 	return guest->image->bound();
 }
 
+static void linux_keep_begin(struct rf_guest *guest)
+{
+	struct state *state = guest->state;
+
+	memcpy(state->edges_before, guest->image->counters_start, state->edges);
+}
+
+/* What the kernel knows of the pages that it handed out in this case; of others it knows nothing. */
+static void keep_frames(struct rf_guest *guest, struct rf_keep *keep)
+{
+	const struct rf_image *image = guest->image;
+	const struct rf_arena *arena = guest->host->arena;
+	uint8_t *frames = guest->host->port.mem_map;
+
+	for (uint32_t i = arena->boot_count; i < arena->count; i++) {
+		const struct rf_alloc *alloc = &arena->allocs[i];
+		uint64_t first = alloc->pa.v / image->page_size;
+		uint64_t end = rf_align_up(alloc->pa.v + alloc->size, image->page_size) /
+			       image->page_size;
+
+		if (alloc->pages)
+			rf_keep_bytes(keep, frames + first * image->struct_page_size,
+				      (end - first) * image->struct_page_size);
+	}
+}
+
+static void linux_keep(struct rf_guest *guest, struct rf_image_keep *image, struct rf_keep *keep)
+{
+	struct state *state = guest->state;
+
+	if (!image->data)
+		image->data = malloc(rf_snapshot_size(state->snapshot));
+	if (!image->data || !rf_edges_keep(&image->edges, guest->image->counters_start,
+					   state->edges_before, state->edges)) {
+		keep->failed = true;
+		return;
+	}
+	rf_snapshot_copy(state->snapshot, image->data);
+	RF_KEEP(keep, state->discovered);
+	keep_frames(guest, keep);
+	rf_host_keep(guest->host, keep);
+}
+
+static void linux_put_back(struct rf_guest *guest, const struct rf_image_keep *image)
+{
+	const struct state *state = guest->state;
+
+	rf_snapshot_restore_from(state->snapshot, image->data);
+	rf_edges_add(&image->edges, guest->image->counters_start);
+	guest->host->put_back++;
+}
+
+void rf_image_keep_fini(struct rf_image_keep *image)
+{
+	free(image->data);
+	rf_edges_fini(&image->edges);
+	image->data = NULL;
+}
+
 const struct rf_guest_ops rf_guest_linux = {
 	.name = "linux",
 	.boot = linux_boot,
@@ -404,4 +469,7 @@ const struct rf_guest_ops rf_guest_linux = {
 	.pump = linux_pump,
 	.sleep = linux_sleep,
 	.bound = linux_bound,
+	.keep_begin = linux_keep_begin,
+	.keep = linux_keep,
+	.put_back = linux_put_back,
 };

@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 9
+#define RF_PORT_VERSION 10
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -301,6 +301,7 @@ struct rf_image {
 	const char *sha256;		/* of the source as given */
 	const char *personality;	/* "generic" */
 	uint64_t page_size;		/* bytes */
+	uint64_t struct_page_size;	/* bytes of one entry of mem_map */
 	/* It takes its pointers to RAM for physical addresses: RAM must stand where they say. */
 	bool identity;
 	const char *const *drivers;	/* kernel names, NULL-terminated: "virtio-rng", "virtio-blk" */

@@ -286,6 +286,8 @@ void rf_judge_fini(struct rf_judge *judge);
  * scope always blame the driver, and the device is not blamed at all.
  */
 void rf_judge_reset(struct rf_judge *judge, bool hostile);
+/* All that it remembers of this case, to be put back into one that it knows nothing of yet. */
+void rf_judge_keep(struct rf_judge *judge, struct rf_keep *keep);
 
 /*
  * The other way round: the device is foreign, of virtio type @device_id and

@@ -506,6 +506,9 @@ void rf_track_reset(struct rf_judge *judge)
 	judge->abandoned = NULL;
 	judge->unbacked = false;
 	judge->gone = false;
+	/* No chain of an earlier case is outstanding in a queue that is put back. */
+	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
+		judge->queue[i].epoch = judge->queue[i].epoch + 1 ? judge->queue[i].epoch + 1 : 1;
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));
 	judge->pci = (struct rf_judged_pci){ .present = false };

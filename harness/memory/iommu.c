@@ -40,6 +40,14 @@ void rf_iommu_reset(struct rf_iommu *iommu)
 	iommu->used = iommu->free = iommu->withdrawn = iommu->live = iommu->lost = 0;
 }
 
+void rf_iommu_keep(struct rf_iommu *iommu, struct rf_keep *keep)
+{
+	rf_keep_bytes(keep, iommu->pages, iommu->used * sizeof(*iommu->pages));
+	for (uint32_t i = 0; i < iommu->used; i++)
+		RF_KEEP(keep, *bucket_of(iommu, iommu->pages[i].iova));
+	RF_KEEP_MEMBERS(keep, iommu, used, shift);
+}
+
 static RF_NO_ASAN struct rf_iommu_page *find(const struct rf_iommu *iommu, uint64_t iova)
 {
 	uint32_t number = *bucket_of(iommu, iova);

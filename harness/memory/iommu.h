@@ -11,6 +11,7 @@
 
 #include "memory/address.h"
 #include "base/base.h"
+#include "base/keep.h"
 
 #define RF_IOMMU_PAGES		16384	/* in the table and in the cache together */
 #define RF_IOMMU_BUCKETS	4096
@@ -40,6 +41,8 @@ int rf_iommu_init(struct rf_iommu *iommu) RF_MUST_USE;
 void rf_iommu_fini(struct rf_iommu *iommu);
 /* Forget the last case. */
 void rf_iommu_reset(struct rf_iommu *iommu);
+/* Table and cache, to be put back after a reset. */
+void rf_iommu_keep(struct rf_iommu *iommu, struct rf_keep *keep);
 
 /* How a page of bus addresses resolves. */
 enum rf_iommu_hit {

@@ -46,6 +46,14 @@ void rf_ledger_reset(struct rf_ledger *ledger)
 	ledger->generation++;
 }
 
+void rf_ledger_keep(struct rf_ledger *ledger, struct rf_keep *keep)
+{
+	rf_keep_bytes(keep, ledger->entries, ledger->count * sizeof(*ledger->entries));
+	for (uint32_t i = 0; i < ledger->count; i++)
+		RF_KEEP(keep, *bucket_of(ledger, ledger->entries[i].ba));
+	RF_KEEP_MEMBERS(keep, ledger, newest, live);
+}
+
 static struct rf_mapping *entry_at(const struct rf_ledger *ledger, uint32_t number)
 {
 	return number ? &ledger->entries[number - 1] : NULL;

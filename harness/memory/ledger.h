@@ -8,6 +8,7 @@
 #ifndef RF_MEMORY_LEDGER_H
 #define RF_MEMORY_LEDGER_H
 
+#include "base/keep.h"
 #include "memory/arena.h"
 
 #define RF_LEDGER_ENTRIES 16384
@@ -40,6 +41,8 @@ struct rf_ledger {
 int rf_ledger_init(struct rf_ledger *ledger, struct rf_trace *trace) RF_MUST_USE;
 void rf_ledger_fini(struct rf_ledger *ledger);
 void rf_ledger_reset(struct rf_ledger *ledger);
+/* All mappings of this case, to be put back into one that has none yet. */
+void rf_ledger_keep(struct rf_ledger *ledger, struct rf_keep *keep);
 
 /* What a map, unmap or sync names. @len in bytes, @dir as enum rf_perm. */
 struct rf_ledger_op {

@@ -124,6 +124,26 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 	return 0;
 }
 
+void rf_platform_clear(struct rf_platform *platform)
+{
+	rf_iommu_reset(&platform->iommu);
+	platform->generation++;
+}
+
+void rf_platform_keep(struct rf_platform *platform, struct rf_keep *keep)
+{
+	struct rf_blocks *blocks = &platform->blocks;
+
+	RF_KEEP_MEMBERS(keep, platform, ops, spaces);
+	rf_iommu_keep(&platform->iommu, keep);
+	RF_KEEP(keep, platform->shadow);
+	rf_keep_bytes(keep, blocks->block, blocks->count * sizeof(blocks->block[0]));
+	RF_KEEP_MEMBERS(keep, blocks, count, lost);
+	RF_KEEP_MEMBERS(keep, platform, page_shift, physical);
+	if (platform->confidential)
+		rf_shared_keep(platform, keep);
+}
+
 bool rf_platform_lazy(const struct rf_platform *platform)
 {
 	if (platform->ops->iommu == RF_PLATFORM_ZPCI_TABLES)

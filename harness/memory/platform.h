@@ -220,6 +220,13 @@ int rf_platform_init(struct rf_platform *platform, const struct rf_platform_conf
 		     const char **ret_why) RF_MUST_USE;
 
 /*
+ * All of it, to be put back into a later case once rf_platform_clear() was called and the arena
+ * reset: what the device found where is looked for again.
+ */
+void rf_platform_keep(struct rf_platform *platform, struct rf_keep *keep);
+void rf_platform_clear(struct rf_platform *platform);
+
+/*
  * The guest's kernel shares the pages of [@pa, @pa + @len) with its devices
  * (@open), or makes them private again. Emits RF_EV_WINDOW where that changes
  * anything. Only confidential guests have such pages: nothing happens elsewhere.
@@ -239,6 +246,9 @@ static inline bool rf_platform_confidential(const struct rf_platform *platform)
 uint64_t rf_platform_behind(const struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 			    struct rf_pa *ret_pa);
 bool rf_platform_leads_to_ram(const struct rf_platform *platform, struct rf_ba ba, uint64_t len);
+
+/* Which pages are: rf_platform_keep()'s part for confidential guests. */
+void rf_shared_keep(struct rf_platform *platform, struct rf_keep *keep);
 
 /* Is the page at @pa shared? Always false where pages are not the guest's to share. */
 bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa);

@@ -88,6 +88,20 @@ bool rf_platform_is_shared(const struct rf_platform *platform, struct rf_pa pa)
 	       is_shared(&(struct rf_space){ .shared = &platform->shared }, bank, pa.v);
 }
 
+void rf_shared_keep(struct rf_platform *platform, struct rf_keep *keep)
+{
+	struct rf_shared *shared = &platform->shared;
+	struct rf_shared_word *word = &shared->word[0][0];
+
+	rf_keep_number(keep, &shared->case_number, &platform->arena->case_number);
+	for (size_t i = 0; i < sizeof(shared->word) / sizeof(*word); i++, word++) {
+		if (word->case_number != shared->case_number)
+			continue;
+		RF_KEEP(keep, word->pages);
+		rf_keep_number(keep, &word->case_number, &platform->arena->case_number);
+	}
+}
+
 void rf_platform_stack_shared(struct rf_platform *platform)
 {
 	platform->shared.case_number = platform->arena->case_number;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The ring of events, their hash, and who is told of each. */
 #include "trace/trace.h"
+#include "base/raw.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ void rf_trace_fini(struct rf_trace *trace)
 
 void rf_trace_listen(struct rf_trace *trace, uint64_t kinds, rf_trace_listener fn, void *ctx)
 {
+	trace->listens++;
 	for (uint32_t kind = 0; kind < RF_EVENT_KINDS; kind++) {
 		struct rf_listener *last = trace->heard[kind];
 
@@ -50,9 +52,45 @@ void rf_trace_reset(struct rf_trace *trace)
 	trace->stage = RF_STAGE_SETUP;
 	trace->unhashed = false;
 	trace->hashed = 0;
+	trace->ring_of = trace->put_back;
+	trace->put_back = NULL;
 	trace->lane[0] = RF_HASH_SEED;
 	trace->lane[1] = 0xe7037ed1a0b428dbULL;
 	trace->lane[2] = 0x8ebc6af09c88c6e3ULL;
+}
+
+void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct rf_keep *keep)
+{
+	struct rf_event *event = NULL;
+
+	/* The ring may begin with what was kept here before. */
+	if (trace->ring_of == events)
+		trace->ring_of = NULL;
+	if (trace->hashed || trace->count >= trace->capacity || !trace->count)
+		keep->failed = true;
+	else
+		event = realloc(events->event, trace->count * sizeof(*event));
+	if (!event) {
+		keep->failed = true;
+		return;
+	}
+	memcpy(event, trace->ring, trace->count * sizeof(*event));
+	*events = (struct rf_trace_keep){ event, trace->count };
+	RF_KEEP(keep, trace->next);
+	RF_KEEP(keep, trace->stamp);
+}
+
+void rf_trace_put_back(struct rf_trace *trace, const struct rf_trace_keep *events)
+{
+	if (trace->ring_of != events)
+		rf_raw_copy(trace->ring, events->event, events->count * sizeof(*events->event));
+	trace->put_back = events;
+}
+
+void rf_trace_keep_fini(struct rf_trace_keep *events)
+{
+	free(events->event);
+	*events = (struct rf_trace_keep){ .count = 0 };
 }
 
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage)
@@ -106,6 +144,7 @@ uint64_t rf_trace_hash(struct rf_trace *trace)
 RF_NO_ASAN void rf_trace_wrap(struct rf_trace *trace)
 {
 	trace->next = trace->ring;
+	trace->put_back = NULL;
 	if (!trace->unhashed)
 		hash_pending(trace);
 }

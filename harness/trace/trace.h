@@ -12,6 +12,7 @@
 #define RF_TRACE_TRACE_H
 
 #include "base/hash.h"
+#include "base/keep.h"
 #include "trace/event.h"
 
 #define RF_TRACE_LISTENERS 4
@@ -44,7 +45,13 @@ struct rf_trace {
 	uint64_t mask[RF_EVENT_KINDS][RF_EVENT_WORDS];	/* what of a payload is fields */
 	uint64_t lane[RF_TRACE_LANES];	/* the hash of the first @hashed events */
 	uint32_t hashed;
+	uint32_t listens;		/* calls of rf_trace_listen() so far */
+	/* Whose events the ring began with in the last case, and in this one; NULL: its own. */
+	const struct rf_trace_keep *ring_of, *put_back;
 };
+
+/* The events of a case's beginning. */
+struct rf_trace_keep { struct rf_event *event; uint32_t count; };
 
 /*
  * Give @trace a ring of @capacity events (a power of two).
@@ -64,6 +71,14 @@ void rf_trace_reset(struct rf_trace *trace);
 
 /* The hash of all events so far, or 0 when the case is not hashed. */
 uint64_t rf_trace_hash(struct rf_trace *trace);
+
+/*
+ * Keep all events so far, to be put back into a later case that has emitted none: nobody is told
+ * of them again. Fails when the ring was full or they were hashed already.
+ */
+void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct rf_keep *keep);
+void rf_trace_put_back(struct rf_trace *trace, const struct rf_trace_keep *events);
+void rf_trace_keep_fini(struct rf_trace_keep *events);
 
 /* Enter @stage; emits RF_EV_STAGE. */
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);

@@ -138,6 +138,7 @@ const struct rf_image RF_IMAGE_SYMBOL = {
 	.sha256 = RF_SHA256,
 	.personality = RF_PERSONALITY_NAME,
 	.page_size = PAGE_SIZE,
+	.struct_page_size = sizeof(struct page),
 	.identity = RF_IDENTITY,
 	.drivers = drivers,
 	.services = rf_service_notes,

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Keeping cases' beginnings: which are the same, which can be kept, and all that belongs to one. */
+#include "case/beginning.h"
+#include "case/schema.h"
+#include "memory/arena_keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BEGINNINGS	32u
+#define PREFIX_OPS	8u
+
+/* What is met once is not worth the keeping: the second case of a row keeps it. */
+enum state { EMPTY, MET, KEPT, UNFIT };
+
+/* All that can make one beginning differ from another, in one world. */
+struct key {
+	uint8_t transport, driver, on_report;
+	bool hostile, accuses, unhashed, judge_off;
+	bool explicit;		/* a probe is the last of op[]; else it goes without saying */
+	uint32_t ops, none;
+	struct rf_op op[PREFIX_OPS];
+	struct rf_platform_config platform;
+	struct rf_device_config device;
+	struct rf_pci_config pci;
+	uint32_t end;
+};
+_Static_assert(sizeof(struct key) % 8 == 0, "compared word by word");
+
+struct rf_beginning {
+	enum state state;
+	struct key key;
+	struct rf_keep keep;
+	struct rf_trace_keep events;
+	struct rf_image_keep image;
+};
+
+struct rf_beginnings {
+	uint32_t listens;	/* who listens of the world itself */
+	struct rf_beginning *latest;
+	struct rf_beginning beginning[BEGINNINGS];
+};
+
+struct rf_beginnings *rf_beginnings_new(const struct rf_world *world)
+{
+	struct rf_beginnings *all = calloc(1, sizeof(*all));
+
+	if (!all)
+		return NULL;
+	all->listens = world->trace.listens;
+	all->latest = all->beginning;
+	return all;
+}
+
+void rf_beginnings_free(struct rf_beginnings *all)
+{
+	for (uint32_t i = 0; all && i < BEGINNINGS; i++) {
+		rf_keep_fini(&all->beginning[i].keep);
+		rf_trace_keep_fini(&all->beginning[i].events);
+		rf_image_keep_fini(&all->beginning[i].image);
+	}
+	free(all);
+}
+
+/* Others than the world itself hear of every event only when all is played. */
+static bool can_be_kept(const struct rf_world *world)
+{
+	return world->beginnings && world->guest.ops->keep && !world->host.plays_setup &&
+	       !world->host.verbose && world->trace.listens == world->beginnings->listens;
+}
+
+/* How many operations come before the first probe, or are it. */
+static uint32_t prefix(const struct rf_case *c, bool *ret_explicit)
+{
+	uint32_t i = 0;
+
+	for (*ret_explicit = false; i < c->ops; i++) {
+		struct rf_op op = c->op[i];
+
+		rf_op_fold(&op, (enum rf_driver_id)c->driver, RF_OPCODES);
+		if (op.opcode == RF_OP_PROBE) {
+			*ret_explicit = true;
+			return i + 1;
+		}
+		if (op.opcode != RF_OP_HOSTILE && op.opcode != RF_OP_FAIL &&
+		    op.opcode != RF_OP_OFFER)
+			break;
+	}
+	return i;
+}
+
+/* False: more comes before the probe than is worth the comparing. */
+static bool make_key(const struct rf_world *world, struct key *ret_key)
+{
+	const struct rf_case *c = world->running;
+	bool explicit;
+	uint32_t ops = prefix(c, &explicit);
+
+	if (ops > PREFIX_OPS)
+		return false;
+	*ret_key = (struct key){
+		.transport = c->transport, .driver = c->driver, .on_report = c->on_report,
+		.hostile = world->judge.hostile, .accuses = rf_case_accuses_device(c),
+		.unhashed = world->trace.unhashed, .judge_off = world->judge.off,
+		.explicit = explicit, .ops = ops,
+	};
+	memcpy(ret_key->op, c->op, ops * sizeof(c->op[0]));
+	memcpy(&ret_key->platform, &c->platform, sizeof(c->platform));
+	memcpy(&ret_key->device, &c->device, sizeof(c->device));
+	memcpy(&ret_key->pci, &c->pci, sizeof(c->pci));
+	return true;
+}
+
+static bool same(const struct key *a, const struct key *b)
+{
+	uint64_t one, other, differ = 0;
+
+	for (size_t i = 0; i < sizeof(*a); i += 8) {
+		__builtin_memcpy(&one, (const uint8_t *)a + i, 8);
+		__builtin_memcpy(&other, (const uint8_t *)b + i, 8);
+		differ |= one ^ other;
+	}
+	return !differ;
+}
+
+/* The place of beginnings with @key. It may have held another. */
+static struct rf_beginning *place_of(struct rf_beginnings *all, const struct key *key)
+{
+	struct rf_beginning *b = all->latest;
+
+	if (b->state != EMPTY && same(&b->key, key))
+		return b;
+	b = &all->beginning[rf_hash_bytes(RF_HASH_SEED, key, sizeof(*key)) % BEGINNINGS];
+	all->latest = b;
+	if (b->state != EMPTY && same(&b->key, key))
+		return b;
+	b->key = *key;
+	b->state = EMPTY;
+	return b;
+}
+
+static void put_back(struct rf_world *world, const struct rf_beginning *b)
+{
+	rf_platform_clear(&world->platform);
+	rf_transport_init(&world->transport, (enum rf_transport_id)world->running->transport,
+			  &world->device, &world->trace);
+	rf_device_setup(&world->device, &world->running->device, world->transport.ops->legacy);
+	rf_keep_put_back(&b->keep);
+	rf_trace_put_back(&world->trace, &b->events);
+	world->guest.ops->put_back(&world->guest, &b->image);
+}
+
+bool rf_beginning_put_back(struct rf_world *world)
+{
+	struct rf_beginning *b;
+	struct key key;
+
+	world->beginning = NULL;
+	if (!can_be_kept(world) || !make_key(world, &key))
+		return false;
+	b = place_of(world->beginnings, &key);
+	if (b->state == KEPT) {
+		put_back(world, b);
+		return true;
+	}
+	if (b->state == MET) {
+		world->beginning = b;
+		world->guest.ops->keep_begin(&world->guest);
+	} else if (b->state == EMPTY) {
+		b->state = MET;
+	}
+	return false;
+}
+
+void rf_beginning_end(struct rf_world *world)
+{
+	struct rf_beginning *b = world->beginning;
+	struct rf_keep *keep = &b->keep;
+
+	world->beginning = NULL;
+	rf_keep_begin(keep);
+	rf_arena_keep(&world->arena, keep);
+	rf_ledger_keep(&world->ledger, keep);
+	rf_platform_keep(&world->platform, keep);
+	rf_device_keep(&world->device, keep);
+	RF_KEEP(keep, world->transport);
+	if (world->transport.pci)
+		RF_KEEP(keep, world->pci);
+	rf_judge_keep(&world->judge, keep);
+	RF_KEEP_MEMBERS(keep, world, agreed, next_offer);
+	rf_trace_keep(&world->trace, &b->events, keep);
+	world->guest.ops->keep(&world->guest, &b->image, keep);
+	b->state = keep->failed ? UNFIT : KEPT;
+}

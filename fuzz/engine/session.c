@@ -131,7 +131,9 @@ static void note_current(const uint8_t *data, size_t size)
 
 int rf_session_one(const uint8_t *data, size_t size)
 {
-	static const struct rf_run_options options = { .unhashed = true };
+	static const struct rf_run_options options = {
+		.unhashed = true, .beginning = RF_BEGINNING_WORTH,
+	};
 	static struct rf_case c;
 	struct rf_case_error error;
 	struct rf_result result;

@@ -7,6 +7,7 @@
 
 #define ALIGN		32u		/* of headers and of bytes: what copies best */
 #define ROOM_AT_FIRST	0x4000u
+#define CHUNK		1024u		/* a stretch of zeroes is worth a piece of its own from here on */
 
 enum kind { BYTES, ZEROES, NUMBER };
 
@@ -76,17 +77,40 @@ static RF_NO_ASAN bool all_zero(const uint8_t *bytes, size_t len)
 	return !any;
 }
 
+void rf_keep_zeroes(struct rf_keep *keep, void *at, size_t len)
+{
+	(void)add(keep, &(struct piece){ .at = at, .len = len, .kind = ZEROES }, 0);
+}
+
+static void keep_as_is(struct rf_keep *keep, void *at, size_t len)
+{
+	struct piece *piece = add(keep, &(struct piece){ .at = at, .len = len, .kind = BYTES }, len);
+
+	if (piece)
+		rf_raw_copy(piece + 1, at, len);
+}
+
+/* How many bytes from @at on are in chunks that are all zeroes, or that are not. */
+static size_t alike(const uint8_t *at, size_t len, bool zeroes)
+{
+	size_t end = 0;
+
+	while (end < len && all_zero(at + end, rf_min_u64(len - end, CHUNK)) == zeroes)
+		end += rf_min_u64(len - end, CHUNK);
+	return end;
+}
+
+/* Tables and rings are zeroes for long stretches: which cost less to put back, and no room. */
 void rf_keep_bytes(struct rf_keep *keep, void *at, size_t len)
 {
-	bool zeroes = all_zero(at, len);
-	struct piece *piece;
+	uint8_t *bytes = at;
+	bool zeroes = len && all_zero(bytes, rf_min_u64(len, CHUNK));
+	size_t part;
 
-	if (!len)
-		return;
-	piece = add(keep, &(struct piece){ .at = at, .len = len, .kind = zeroes ? ZEROES : BYTES },
-		    zeroes ? 0 : len);
-	if (piece && !zeroes)
-		rf_raw_copy(piece + 1, at, len);
+	for (; len; len -= part, bytes += part, zeroes = !zeroes) {
+		part = alike(bytes, len, zeroes);
+		(zeroes ? rf_keep_zeroes : keep_as_is)(keep, bytes, part);
+	}
 }
 
 void rf_keep_number(struct rf_keep *keep, uint32_t *at, const uint32_t *now)

@@ -24,6 +24,9 @@ void rf_keep_fini(struct rf_keep *keep);
 /* The @len bytes at @at, poisoned or not: to hold what they hold now. */
 void rf_keep_bytes(struct rf_keep *keep, void *at, size_t len);
 
+/* To be zeroes then, whatever they hold now. */
+void rf_keep_zeroes(struct rf_keep *keep, void *at, size_t len);
+
 /* A count of cases, or of lives, that tells now from earlier: *@at is to be what *@now is by then. */
 void rf_keep_number(struct rf_keep *keep, uint32_t *at, const uint32_t *now);
 

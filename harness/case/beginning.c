@@ -7,11 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BEGINNINGS	32u
+#define BEGINNINGS	64u
+#define MEETINGS	4096u
 #define PREFIX_OPS	8u
 
-/* What is met once is not worth the keeping: the second case of a row keeps it. */
-enum state { EMPTY, MET, KEPT, UNFIT };
+/*
+ * To keep a beginning costs about as much as to play it: it is worth that when cases of it are
+ * still to come, which only those that came can tell. So it is kept when it was met @due times;
+ * that doubles when one was given up before it was used so often, and halves when one was.
+ */
+#define DUE_MIN		2u
+#define DUE_MAX		64u
+#define WORTH_IT	4u
+
+enum state { EMPTY, KEPT, UNFIT };
 
 /* All that can make one beginning differ from another, in one world. */
 struct key {
@@ -30,13 +39,19 @@ _Static_assert(sizeof(struct key) % 8 == 0, "compared word by word");
 struct rf_beginning {
 	enum state state;
 	struct key key;
+	uint32_t uses;
 	struct rf_keep keep;
 	struct rf_trace_keep events;
 	struct rf_image_keep image;
 };
 
+/* How often beginnings of a hash were met, the newest of those with this place. */
+struct meetings { uint32_t tag, count; };
+
 struct rf_beginnings {
 	uint32_t listens;	/* who listens of the world itself */
+	uint32_t due;
+	struct meetings meetings[MEETINGS];
 	struct rf_beginning *latest;
 	struct rf_beginning beginning[BEGINNINGS];
 };
@@ -48,6 +63,7 @@ struct rf_beginnings *rf_beginnings_new(const struct rf_world *world)
 	if (!all)
 		return NULL;
 	all->listens = world->trace.listens;
+	all->due = DUE_MIN;
 	all->latest = all->beginning;
 	return all;
 }
@@ -65,7 +81,8 @@ void rf_beginnings_free(struct rf_beginnings *all)
 /* Others than the world itself hear of every event only when all is played. */
 static bool can_be_kept(const struct rf_world *world)
 {
-	return world->beginnings && world->guest.ops->keep && !world->host.plays_setup &&
+	return world->use != RF_BEGINNING_PLAYED && world->guest.ops->keep &&
+	       !world->host.plays_setup &&
 	       !world->host.verbose && world->trace.listens == world->beginnings->listens;
 }
 
@@ -123,19 +140,49 @@ static bool same(const struct key *a, const struct key *b)
 	return !differ;
 }
 
-/* The place of beginnings with @key. It may have held another. */
-static struct rf_beginning *place_of(struct rf_beginnings *all, const struct key *key)
+static bool met_often(struct rf_beginnings *all, uint64_t hash)
 {
+	struct meetings *meetings = &all->meetings[hash % MEETINGS];
+	uint32_t tag = (uint32_t)(hash >> 32);
+
+	if (meetings->tag != tag)
+		*meetings = (struct meetings){ .tag = tag };
+	return ++meetings->count >= all->due;
+}
+
+/* What became of one that gives way tells what is worth the keeping. */
+static void learn(struct rf_beginnings *all, const struct rf_beginning *old)
+{
+	if (old->state != KEPT)
+		return;
+	if (old->uses >= WORTH_IT)
+		all->due = all->due > DUE_MIN ? all->due / 2 : DUE_MIN;
+	else if (all->due < DUE_MAX)
+		all->due *= 2;
+}
+
+/* The beginning with @key; EMPTY when it is to be kept now, NULL when it was not met often enough. */
+static struct rf_beginning *find(struct rf_world *world, const struct key *key)
+{
+	struct rf_beginnings *all = world->beginnings;
 	struct rf_beginning *b = all->latest;
+	uint64_t hash;
 
 	if (b->state != EMPTY && same(&b->key, key))
 		return b;
-	b = &all->beginning[rf_hash_bytes(RF_HASH_SEED, key, sizeof(*key)) % BEGINNINGS];
+	hash = rf_hash_bytes(RF_HASH_SEED, key, sizeof(*key));
+	b = &all->beginning[hash % BEGINNINGS];
+	if (b->state == EMPTY || !same(&b->key, key)) {
+		if (world->use == RF_BEGINNING_WORTH) {
+			if (!met_often(all, hash))
+				return NULL;
+			learn(all, b);
+		}
+		b->state = EMPTY;
+		b->key = *key;
+		b->uses = 0;
+	}
 	all->latest = b;
-	if (b->state != EMPTY && same(&b->key, key))
-		return b;
-	b->key = *key;
-	b->state = EMPTY;
 	return b;
 }
 
@@ -158,17 +205,16 @@ bool rf_beginning_put_back(struct rf_world *world)
 	world->beginning = NULL;
 	if (!can_be_kept(world) || !make_key(world, &key))
 		return false;
-	b = place_of(world->beginnings, &key);
+	b = find(world, &key);
+	if (!b || b->state == UNFIT)
+		return false;
 	if (b->state == KEPT) {
 		put_back(world, b);
+		b->uses++;
 		return true;
 	}
-	if (b->state == MET) {
-		world->beginning = b;
-		world->guest.ops->keep_begin(&world->guest);
-	} else if (b->state == EMPTY) {
-		b->state = MET;
-	}
+	world->beginning = b;
+	world->guest.ops->keep_begin(&world->guest);
 	return false;
 }
 
@@ -179,6 +225,7 @@ void rf_beginning_end(struct rf_world *world)
 
 	world->beginning = NULL;
 	rf_keep_begin(keep);
+	rf_arena_keep_reserves(&world->arena, keep);
 	rf_arena_keep(&world->arena, keep);
 	rf_ledger_keep(&world->ledger, keep);
 	rf_platform_keep(&world->platform, keep);

@@ -2,10 +2,10 @@
 /*
  * What cases begin with: set-up, what is armed before it, and the driver's
  * first probe, which cost most of a short case. A fuzzer's cases come in rows
- * that begin alike. The second of a row is played and what it came to is kept,
- * in all modules; into those that follow it is put back, and they go on from
- * there. Nobody can tell but by the clock: trace, verdict and the counters of
- * edges are as if it had been played (the test `determinism`).
+ * that begin alike. What one of a row came to is kept, in all modules; into
+ * those that follow it is put back, and they go on from there. Nobody can tell
+ * but by the clock: trace, memory, verdict and the counters of edges are as if
+ * it had been played (the tests `determinism` and `corpora`).
  */
 #ifndef RF_CASE_BEGINNING_H
 #define RF_CASE_BEGINNING_H

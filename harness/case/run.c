@@ -51,6 +51,7 @@ static void reset(struct rf_world *world, const struct rf_case *c,
 	world->host.survives = c->on_report == RF_ON_REPORT_CONTINUE;
 	rf_data_reset(&world->data);
 	world->running = c;
+	world->use = options->beginning;
 	world->agreed = 0;
 	world->reached_driver_ok = false;
 	world->completions = 0;

@@ -12,9 +12,17 @@
 #include "judge/judge.h"
 #include "transport/pci.h"
 
-/* All mutable state. One per guest: images share nothing. */
+/* What may stand for a case's beginning: set-up, and all up to the first probe. See beginning.h. */
+enum rf_beginning_use {
+	RF_BEGINNING_PLAYED,	/* nothing: it is played */
+	RF_BEGINNING_WORTH,	/* an earlier case's, where keeping them is worth it */
+	RF_BEGINNING_KEPT,	/* the same whatever it is worth: for tests */
+};
+
 struct rf_beginnings;
 struct rf_beginning;
+
+/* All mutable state. One per guest: images share nothing. */
 struct rf_world {
 	struct rf_trace trace;
 	struct rf_arena arena;
@@ -45,6 +53,7 @@ struct rf_world {
 	struct rf_device_config next_offer;
 	/* Across cases: beginning.h. */
 	struct rf_beginnings *beginnings;
+	enum rf_beginning_use use;	/* this case's */
 	struct rf_beginning *beginning;	/* where the one under way is to be kept, or NULL */
 };
 
@@ -52,11 +61,12 @@ struct rf_world {
 #define RF_REPEATS_MAX 4096u
 
 struct rf_run_options {
+	enum rf_beginning_use beginning;
 	bool hash_memory;	/* the trace hash takes in the final contents of what was exposed */
 	bool unhashed;		/* nobody will look at trace_hash: it stays 0 */
 	bool judge_off;		/* bench only */
 	bool verbose;		/* guest's printk to stderr */
-	bool plays_setup;	/* all of it, though an earlier case left a beginning to put back */
+	bool plays_setup;	/* the guest's set-up too, though an earlier case left one to put back */
 };
 
 /* What came of one case. findings point into the world's judge until the next run. */

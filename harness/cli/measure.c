@@ -28,6 +28,7 @@ struct job {
 	const struct rf_case *c;
 	uint64_t seconds;
 	bool judge_off, engine;
+	bool played;		/* no case's beginning is an earlier one's */
 };
 
 static double now(void)
@@ -40,7 +41,10 @@ static double now(void)
 
 static int loop(const struct job *job, struct sample *sample)
 {
-	struct rf_run_options options = { .unhashed = true, .judge_off = job->judge_off };
+	const struct rf_run_options options = {
+		.unhashed = true, .judge_off = job->judge_off,
+		.beginning = job->played ? RF_BEGINNING_PLAYED : RF_BEGINNING_WORTH,
+	};
 	const char *why;
 	struct rf_world *world = rf_world_for(job->c, &why);
 	struct rf_result result;
@@ -161,18 +165,21 @@ int rf_measure(const struct rf_case *life, const struct rf_case *throughput, uin
 
 	if (sample == MAP_FAILED)
 		return -ENOMEM;
-	err = measure(&(struct job){ life, seconds, false, false }, sample, &m.peak_rss_bytes);
+	err = measure(&(struct job){ .c = life, .seconds = seconds }, sample, &m.peak_rss_bytes);
 	m.cases_per_s = rate(sample->cases, sample);
 	if (!err)
-		err = measure(&(struct job){ life, seconds, true, false }, sample,
+		err = measure(&(struct job){ .c = life, .seconds = seconds, .judge_off = true }, sample,
 			      &m.peak_rss_bytes);
 	unjudged = rate(sample->cases, sample);
 	if (!err)
-		err = measure(&(struct job){ throughput, seconds, false, false }, sample,
+		err = measure(&(struct job){ .c = life, .seconds = seconds, .played = true }, sample,
 			      &m.peak_rss_bytes);
+	m.played_cases_per_s = rate(sample->cases, sample);
+	if (!err)
+		err = measure(&(struct job){ .c = throughput, .seconds = seconds }, sample, &m.peak_rss_bytes);
 	m.ios_per_s = rate(sample->ios, sample);
 	if (!err)
-		err = measure(&(struct job){ life, seconds, false, true }, sample,
+		err = measure(&(struct job){ .c = life, .seconds = seconds, .engine = true }, sample,
 			      &m.peak_rss_bytes);
 	m.fuzz_cases_per_s = rate(sample->cases, sample);
 	m.judge_share = unjudged > 0 ? 1 - m.cases_per_s / unjudged : 0;

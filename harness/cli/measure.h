@@ -6,7 +6,8 @@
 #include "case/case.h"
 
 struct rf_measure {
-	double cases_per_s;		/* looped without an engine */
+	double cases_per_s;		/* looped without an engine: a row of cases that begin alike */
+	double played_cases_per_s;	/* the same with the beginning of each played anew */
 	double fuzz_cases_per_s;	/* under libFuzzer */
 	double ios_per_s;
 	double judge_share;		/* of the looped time, 0..1 */

@@ -84,6 +84,15 @@ static void shuffle(struct rf_shot *shot, uint32_t count, uint64_t seed)
 	}
 }
 
+/*
+ * One time must come to the same as the other, whether a case's beginning is played or an earlier
+ * time's is put back: of three in a row the first is played, the second kept, the third put back.
+ */
+static uint8_t beginning(uint64_t n)
+{
+	return n % 3 ? RF_BEGINNING_KEPT : RF_BEGINNING_PLAYED;
+}
+
 static int plan_shots(struct run *run)
 {
 	uint64_t count = run->files.count * run->kernels * run->repeat;
@@ -95,7 +104,8 @@ static int plan_shots(struct run *run)
 	for (uint32_t file = 0; file < run->files.count; file++)
 		for (uint32_t k = 0; k < run->kernels; k++)
 			for (uint64_t n = 0; n < run->repeat; n++)
-				run->shot[at++] = (struct rf_shot){ file, run->kernel[k] };
+				run->shot[at++] = (struct rf_shot){ file, run->kernel[k],
+								    beginning(n) };
 	run->shots = at;
 	if (run->shuffle)
 		shuffle(run->shot, at, run->shuffle);

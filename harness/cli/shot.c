@@ -94,10 +94,11 @@ static void play(const struct rf_case *c, const struct rf_shot_options *options,
 		ret->verdict = rf_verdict_of(c, &result, &talk);
 }
 
-void rf_shot_run(const char *path, uint8_t kernel, const struct rf_shot_options *options,
-		 struct rf_shot_result *ret_result)
+void rf_shot_run(const char *path, const struct rf_shot *shot,
+		 const struct rf_shot_options *options, struct rf_shot_result *ret_result)
 {
 	static struct rf_loaded loaded;
+	struct rf_shot_options own = *options;
 
 	ret_result->outcome = RF_OK;
 	ret_result->verdict = RF_VERDICT_NONE;
@@ -112,9 +113,10 @@ void rf_shot_run(const char *path, uint8_t kernel, const struct rf_shot_options 
 		snprintf(ret_result->why, sizeof(ret_result->why), "%s", loaded.why);
 		return;
 	}
-	if (kernel < RF_KERNELS)
-		loaded.the_case.kernel = kernel;
+	if (shot->kernel < RF_KERNELS)
+		loaded.the_case.kernel = shot->kernel;
+	own.run.beginning = (enum rf_beginning_use)shot->beginning;
 	snprintf(ret_result->kernel, sizeof(ret_result->kernel), "%s",
 		 rf_case_guest(&loaded.the_case));
-	play(&loaded.the_case, options, ret_result);
+	play(&loaded.the_case, &own, ret_result);
 }

@@ -14,7 +14,7 @@
 #define RF_OWN_KERNEL 0xfeu
 
 /* One file to run once, on the kernel it names or on another. */
-struct rf_shot { uint32_t file; uint8_t kernel; };
+struct rf_shot { uint32_t file; uint8_t kernel; uint8_t beginning; /* enum rf_beginning_use */ };
 
 /* What came of it, as it crosses the pipe. */
 struct rf_shot_result {
@@ -51,8 +51,8 @@ struct rf_shot_plan {
 /* Run the plan. 0, or -errno when no worker could be started. */
 int rf_shots_run(const struct rf_shot_plan *plan) RF_MUST_USE;
 
-/* Run one file in this process. */
-void rf_shot_run(const char *path, uint8_t kernel, const struct rf_shot_options *options,
-		 struct rf_shot_result *ret_result);
+/* Run the file of @shot, at @path, in this process. */
+void rf_shot_run(const char *path, const struct rf_shot *shot,
+		 const struct rf_shot_options *options, struct rf_shot_result *ret_result);
 
 #endif

@@ -45,7 +45,7 @@ static RF_NORETURN void work(const struct rf_shot_plan *plan, uint32_t first, in
 	for (uint32_t i = first; i < plan->shots; i++) {
 		const struct rf_shot *shot = &plan->shot[i];
 
-		rf_shot_run(plan->path[shot->file], shot->kernel, &plan->options, &result);
+		rf_shot_run(plan->path[shot->file], shot, &plan->options, &result);
 		result.shot = i;
 		fflush(stdout);
 		if (!send_all(fd, &result, result_size(&result)))

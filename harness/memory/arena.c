@@ -221,6 +221,7 @@ static RF_NO_ASAN void record(struct rf_arena *arena, const struct rf_alloc_requ
 	alloc->state = RF_ALLOC_LIVE;
 	alloc->bank = place->bank;
 	alloc->pages = request->pages;
+	alloc->lazy = request->lazy;
 	alloc->boot = false;
 	alloc->shelved = false;
 	if (stack)
@@ -344,7 +345,7 @@ void rf_arena_unshelve(struct rf_arena *arena, const void *ptr)
 
 	if (!alloc || alloc->state != RF_ALLOC_LIVE || !alloc->shelved)
 		return;
-	alloc->shelved = false;
+	alloc->shelved = alloc->lazy = false;
 	rf_arena_unpoison(arena, alloc->pa.v, alloc->size);
 }
 
@@ -356,7 +357,7 @@ static RF_NO_ASAN void bury(struct rf_arena *arena, struct rf_alloc *alloc,
 		alloc->died = *stack;
 	else
 		alloc->died.pc[0] = 0;
-	rf_arena_poison(arena, alloc->pa.v, alloc->size);
+	rf_arena_close(arena, alloc);
 }
 
 int rf_arena_free(struct rf_arena *arena, const void *ptr, const struct rf_stack *stack)

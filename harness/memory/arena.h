@@ -61,6 +61,7 @@ struct rf_alloc {
 	uint8_t state;		/* enum rf_alloc_state */
 	uint8_t bank;
 	bool pages;		/* whole pages: alloc_pages(), not kmalloc() */
+	bool lazy;		/* of them only those that were opened are not poisoned */
 	bool boot;		/* live when boot ended: outlives every case */
 	bool shelved;		/* live, but poisoned until it is taken from the shelf */
 	bool boot_shelved;	/* so when boot ended */

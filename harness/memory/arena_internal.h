@@ -32,6 +32,9 @@ RF_INLINE uint32_t rf_bank_page(enum rf_bank bank, uint64_t pa)
 void rf_arena_poison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
 void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uint64_t len);
 
+/* Poison a live allocation. */
+void rf_arena_close(const struct rf_arena *arena, const struct rf_alloc *alloc);
+
 /* The shadow of a multiple of 8. */
 RF_INLINE uint8_t *rf_arena_shadow(const struct rf_arena *arena, uint64_t pa)
 {

@@ -97,23 +97,48 @@ static void keep_range(struct rf_arena *arena, const struct run *range, struct r
 	}
 }
 
-/* Where something can have been allocated; and what was reserved beyond that. */
+/* Where something can have been allocated. */
 static void keep_bank(struct rf_arena *arena, enum rf_bank bank, struct rf_keep *keep)
 {
 	uint32_t end = rf_bank_page(bank, rf_align_up(arena->next[bank], RF_PAGE_SIZE));
-	struct run run = { .bank = bank, .first = RF_BOOT_ROOM >> RF_PAGE_SHIFT, .end = end };
 
-	keep_range(arena, &run, keep);
+	keep_range(arena, &(struct run){ .bank = bank, .first = RF_BOOT_ROOM >> RF_PAGE_SHIFT,
+					 .end = end }, keep);
+}
+
+static RF_NO_ASAN bool is_zero(const volatile uint64_t *words, uint64_t bytes)
+{
+	for (uint64_t i = 0; i < bytes / 8; i++)
+		if (words[i])
+			return false;
+	return true;
+}
+
+/* Pages that are zeroes still are so whenever they are reserved. */
+static void keep_written(struct rf_arena *arena, const struct rf_reserve *reserve,
+			 struct rf_keep *keep)
+{
+	for (uint64_t at = 0; at < reserve->len; at += RF_PAGE_SIZE) {
+		void *page = rf_arena_cpu(arena, reserve->pa + at);
+
+		if (!is_zero(page, RF_PAGE_SIZE))
+			rf_keep_bytes(keep, page, RF_PAGE_SIZE);
+	}
+}
+
+void rf_arena_keep_reserves(struct rf_arena *arena, struct rf_keep *keep)
+{
 	for (uint32_t i = 0; i < arena->reserves; i++) {
 		const struct rf_reserve *reserve = &arena->reserve[i];
+		enum rf_bank bank = rf_bank_of(reserve->pa);
+		struct run run = { bank, KNOWN, rf_bank_page(bank, reserve->pa),
+				   rf_bank_page(bank, reserve->pa + reserve->len) };
 
-		if (rf_bank_of(reserve->pa) != bank)
-			continue;
-		run.first = rf_bank_page(bank, reserve->pa);
-		run.end = rf_bank_page(bank, reserve->pa + reserve->len);
-		run.first = run.first < end ? end : run.first;
-		keep_range(arena, &run, keep);
+		keep_states(arena, &run, keep);
+		rf_keep_zeroes(keep, rf_arena_cpu(arena, reserve->pa), reserve->len);
+		rf_keep_zeroes(keep, rf_arena_shadow(arena, reserve->pa), reserve->len / 8);
 	}
+	RF_KEEP_MEMBERS(keep, arena, reserves, reserve);
 }
 
 static void keep_allocs(struct rf_arena *arena, struct rf_keep *keep)
@@ -125,28 +150,31 @@ static void keep_allocs(struct rf_arena *arena, struct rf_keep *keep)
 	RF_KEEP(keep, arena->count);
 	RF_KEEP(keep, arena->next);
 	RF_KEEP(keep, arena->newest);
-	RF_KEEP_MEMBERS(keep, arena, reserves, reserve);
 }
 
-static RF_NO_ASAN bool differ(const volatile uint8_t *a, const volatile uint8_t *b, uint64_t len)
+/* By words: objects begin at words, and what lies behind the last byte of one is red zone. */
+static RF_NO_ASAN bool differ(const volatile uint64_t *a, const volatile uint64_t *b, uint64_t len)
 {
-	for (uint64_t i = 0; i < len; i++)
-		if (a[i] != b[i])
-			return true;
-	return false;
+	uint64_t difference = 0;
+
+	for (; len >= 8 && !difference; len -= 8)
+		difference = *a++ ^ *b++;
+	if (len && len < 8 && !difference)
+		difference = (*a ^ *b) & (RF_BIT(8 * len) - 1);
+	return difference;
 }
 
 /* An object of boot's: as boot left it, or live and written. */
 static void keep_boot(struct rf_arena *arena, const struct rf_alloc *alloc, struct rf_keep *keep)
 {
-	uint8_t *now = rf_arena_cpu(arena, alloc->pa.v);
+	uint64_t at = alloc->pa.v - rf_bank_base[alloc->bank];
+	void *now = rf_arena_cpu(arena, alloc->pa.v);
 
 	if (!alloc->boot)
 		return;
 	if (alloc->state != RF_ALLOC_LIVE || alloc->shelved != alloc->boot_shelved)
 		keep->failed = true;
-	else if (differ(now, arena->boot_copy[alloc->bank] +
-			(alloc->pa.v - rf_bank_base[alloc->bank]), alloc->size))
+	else if (differ(now, (const void *)(arena->boot_copy[alloc->bank] + at), alloc->size))
 		rf_keep_bytes(keep, now, alloc->size);
 }
 
@@ -156,6 +184,8 @@ void rf_arena_keep(struct rf_arena *arena, struct rf_keep *keep)
 	keep_allocs(arena, keep);
 	for (int bank = 0; bank < RF_BANKS; bank++)
 		keep_bank(arena, bank, keep);
+	for (uint32_t i = 0; i < arena->reserves; i++)
+		keep_written(arena, &arena->reserve[i], keep);
 	for (uint32_t i = 0; i < arena->boot_count; i++)
 		keep_boot(arena, &arena->allocs[i], keep);
 }

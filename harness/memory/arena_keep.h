@@ -27,5 +27,7 @@ bool rf_arena_begins_as(const struct rf_arena *arena, const struct rf_arena_begi
  * beside its objects, or what was looked at where nothing was allocated yet.
  */
 void rf_arena_keep(struct rf_arena *arena, struct rf_keep *keep);
+/* For a case in which nothing will have been reserved, before that: what rf_arena_reserve() does. */
+void rf_arena_keep_reserves(struct rf_arena *arena, struct rf_keep *keep);
 
 #endif

@@ -51,6 +51,24 @@ RF_NO_ASAN void rf_arena_unpoison(const struct rf_arena *arena, uint64_t pa, uin
 		shadow[len / 8] = len & 7;
 }
 
+/* Large tables of which most is never looked at would cost as much as all the rest. */
+static void close_opened(const struct rf_arena *arena, const struct rf_alloc *alloc)
+{
+	const struct rf_page *state = &arena->page[alloc->bank][rf_bank_page(alloc->bank, alloc->pa.v)];
+
+	for (uint64_t at = 0; at < alloc->size; at += RF_PAGE_SIZE, state++)
+		if (state->fresh == arena->case_number)
+			rf_arena_poison(arena, alloc->pa.v + at, RF_PAGE_SIZE);
+}
+
+void rf_arena_close(const struct rf_arena *arena, const struct rf_alloc *alloc)
+{
+	if (alloc->lazy && !alloc->boot)
+		close_opened(arena, alloc);
+	else
+		rf_arena_poison(arena, alloc->pa.v, alloc->size);
+}
+
 static void *map_zeroed(size_t size)
 {
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
@@ -259,7 +277,7 @@ void rf_arena_reset(struct rf_arena *arena, enum rf_bank placement)
 	RF_ASSERT(placement < RF_BANKS);
 	for (uint32_t i = arena->boot_count; i < arena->count; i++) {
 		if (arena->allocs[i].state == RF_ALLOC_LIVE)
-			rf_arena_poison(arena, arena->allocs[i].pa.v, arena->allocs[i].size);
+			rf_arena_close(arena, &arena->allocs[i]);
 	}
 	for (uint32_t i = 0; i < arena->reserves; i++)
 		rf_arena_poison(arena, arena->reserve[i].pa, arena->reserve[i].len);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same case, the same trace: random cases of all targets, hostile ones
- * too, run in three orders in one process and in slices by processes of their
- * own, with their guests set up anew and as an earlier case's was. RF_DETERMINISM_CASES says how many (1,000).
+ * The same case, the same trace, memory, findings and edges of the guest's code:
+ * random cases of all targets, hostile ones too, run in three orders in one process
+ * and in slices by processes of their own, with set-ups and beginnings that were
+ * played anew and with earlier cases'. RF_DETERMINISM_CASES says how many (1,000).
  */
 #include "case/run.h"
 #include "fuzz/mutate/mutate.h"
@@ -40,10 +41,25 @@ static void *room(size_t size)
 	return p;
 }
 
-static uint64_t hash_with(uint32_t i, bool plays_setup)
+/* What an engine would see of the case. */
+static void forget_edges(const struct rf_world *world)
+{
+	const struct rf_image *image = world->guest.image;
+
+	if (image)
+		memset(image->counters_start, 0, rf_image_edges(image));
+}
+
+static uint64_t hash_edges(const struct rf_world *world, uint64_t h)
+{
+	const struct rf_image *image = world->guest.image;
+
+	return image ? rf_hash_bytes(h, image->counters_start, rf_image_edges(image)) : h;
+}
+
+static uint64_t hash_with(uint32_t i, struct rf_run_options options)
 {
 	static struct rf_case c;
-	const struct rf_run_options options = { .hash_memory = true, .plays_setup = plays_setup };
 	struct rf_case_error error;
 	struct rf_result result = { 0 };
 	struct rf_world *world;
@@ -52,17 +68,19 @@ static uint64_t hash_with(uint32_t i, bool plays_setup)
 	must(!rf_case_decode(encoded[i], encoded_size[i], &c, &error), "a made case does not decode");
 	world = rf_world_for(&c, &why);
 	must(world != NULL, "no world");
+	options.hash_memory = true;
+	forget_edges(world);
 	rf_run_case(world, &c, &options, &result);
 	must(result.outcome != RF_BUG, "a harness bug");
 	put_back += world->host.put_back;
 	for (uint32_t f = 0; f < result.findings; f++)
 		result.trace_hash = rf_hash_word(result.trace_hash, result.finding[f].signature);
-	return result.trace_hash;
+	return hash_edges(world, result.trace_hash);
 }
 
 static uint64_t hash_of(uint32_t i)
 {
-	return hash_with(i, false);
+	return hash_with(i, (struct rf_run_options){ .plays_setup = false });
 }
 
 static void make_cases(void)
@@ -133,13 +151,32 @@ START_TEST(one_hash_of_set_ups_played_or_put_back)
 {
 	put_back = 0;
 	for (uint32_t i = 0; i < count; i++)
-		compare("with all of it played", i, hash_with(i, true));
+		compare("with all of it played", i, hash_with(i, (struct rf_run_options){ .plays_setup = true }));
 	ck_assert_uint_eq(put_back, 0);
 	for (uint32_t i = 0; i < count; i++)
 		for (int round = 0; round < 3; round++)
 			compare("with its set-up put back", i, hash_of(i));
 	ck_assert_uint_gt(put_back, count * 2 / 5);
 	printf("%u set-ups put back\n", put_back);
+}
+END_TEST
+
+/* The first of a row is kept, the others are put back; another case's may have been there before. */
+START_TEST(one_hash_of_beginnings_played_or_put_back)
+{
+	const struct rf_run_options kept = { .beginning = RF_BEGINNING_KEPT };
+	const struct rf_run_options worth = { .beginning = RF_BEGINNING_WORTH };
+
+	put_back = 0;
+	for (uint32_t i = 0; i < count; i++)
+		for (int round = 0; round < 3; round++)
+			compare("with its beginning put back", i, hash_with(i, kept));
+	ck_assert_uint_gt(put_back, count * 5 / 3);
+	printf("%u beginnings put back\n", put_back);
+	for (uint32_t i = 0; i < count; i++)
+		for (int round = 0; round < 3; round++)
+			compare("with its beginning put back where that is worth it", i - i % 2,
+				hash_with(i - i % 2, worth));
 }
 END_TEST
 
@@ -179,9 +216,11 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = { one_hash_in_any_order,
-		one_hash_of_set_ups_played_or_put_back, one_hash_in_any_process };
+		one_hash_of_set_ups_played_or_put_back,
+		one_hash_of_beginnings_played_or_put_back, one_hash_in_any_process };
 	const char *slice = getenv("RF_DETERMINISM_SLICE");
 
+	rf_guest_watched = true;
 	return slice ? say_slice((uint32_t)strtoul(slice, NULL, 10)) :
 		       rf_check_run("determinism", tests, RF_ARRAY_SIZE(tests));
 }

@@ -15,6 +15,7 @@ static void begin(void)
 static bool keep(void)
 {
 	rf_keep_begin(&kept);
+	rf_arena_keep_reserves(&arena, &kept);
 	rf_arena_keep(&arena, &kept);
 	return !kept.failed;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEEP_EVENTS 512u	/* room for kept events grows by so many */
+
 int rf_trace_init(struct rf_trace *trace, uint32_t capacity)
 {
 	struct rf_event *ring;
@@ -59,23 +61,32 @@ void rf_trace_reset(struct rf_trace *trace)
 	trace->lane[2] = 0x8ebc6af09c88c6e3ULL;
 }
 
+static bool make_room(struct rf_trace_keep *events, uint32_t count)
+{
+	struct rf_event *larger;
+
+	if (count <= events->room)
+		return true;
+	count = count / KEEP_EVENTS * KEEP_EVENTS + KEEP_EVENTS;
+	larger = realloc(events->event, count * sizeof(*larger));
+	if (!larger)
+		return false;
+	events->event = larger;
+	events->room = count;
+	return true;
+}
+
 void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct rf_keep *keep)
 {
-	struct rf_event *event = NULL;
-
 	/* The ring may begin with what was kept here before. */
 	if (trace->ring_of == events)
 		trace->ring_of = NULL;
-	if (trace->hashed || trace->count >= trace->capacity || !trace->count)
-		keep->failed = true;
-	else
-		event = realloc(events->event, trace->count * sizeof(*event));
-	if (!event) {
+	if (trace->hashed || trace->count >= trace->capacity || !make_room(events, trace->count)) {
 		keep->failed = true;
 		return;
 	}
-	memcpy(event, trace->ring, trace->count * sizeof(*event));
-	*events = (struct rf_trace_keep){ event, trace->count };
+	rf_raw_copy(events->event, trace->ring, trace->count * sizeof(*events->event));
+	events->count = trace->count;
 	RF_KEEP(keep, trace->next);
 	RF_KEEP(keep, trace->stamp);
 }

@@ -51,7 +51,7 @@ struct rf_trace {
 };
 
 /* The events of a case's beginning. */
-struct rf_trace_keep { struct rf_event *event; uint32_t count; };
+struct rf_trace_keep { struct rf_event *event; uint32_t count, room; };
 
 /*
  * Give @trace a ring of @capacity events (a power of two).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The device's life: made once, set up for each case; its queues going live, its interrupts. */
+#include "device/disk.h"
 #include "device/engine.h"
 
 #include <errno.h>
@@ -83,7 +84,7 @@ void rf_device_setup(struct rf_device *device, const struct rf_device_config *co
 	RF_ASSERT(device->ops);
 	device->config = *config;
 	device->legacy = legacy;
-	device->silenced = device->gone = device->medium_kept = false;
+	device->silenced = device->gone = false;
 	device->offered = rf_device_offer(device, config->offered);
 	device->shown = 0;
 	device->generation = 0;
@@ -92,6 +93,7 @@ void rf_device_setup(struct rf_device *device, const struct rf_device_config *co
 	device->turns = 0;
 	device->moved = 0;
 	clear(device);
+	rf_disk_reset(device);
 	device->ops->reset(device);
 }
 
@@ -124,9 +126,7 @@ void rf_device_reset(struct rf_device *device)
 static void configure_anew(struct rf_device *device)
 {
 	device->shown = 0;
-	device->medium_kept = true;
 	device->ops->reset(device);
-	device->medium_kept = false;
 }
 
 void rf_device_power(struct rf_device *device, enum rf_power power)

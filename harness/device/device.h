@@ -51,7 +51,7 @@ struct rf_device_ops {
 	uint64_t features;	/* device-type bits it can serve (0..23, 50..) */
 	uint32_t queues;
 	uint32_t config_size;	/* bytes */
-	/* Fill the configuration space from the case's parameters. */
+	/* Fill the configuration space from the case's parameters; what it stores stays. */
 	void (*reset)(struct rf_device *device);
 	/*
 	 * Serve the request in @chain (already read from the ring): use
@@ -173,7 +173,6 @@ struct rf_device {
 	uint32_t irq_queues;		/* bit per queue that raised it; 0: whichever */
 	bool silenced;			/* PCI: no bus mastering, so neither memory nor messages */
 	bool gone;			/* pulled out, or without power: it does nothing */
-	bool medium_kept;		/* a model's reset leaves what it stores alone */
 	bool hostile;			/* any behaviour was armed in this case */
 	uint32_t armed_count;
 	uint32_t live_queues;		/* bit per queue that the device serves */

@@ -81,8 +81,6 @@ static void blk_reset(struct rf_device *device)
 	uint64_t sectors = RF_DISK_SIZE >> SECTOR_SHIFT;
 	struct virtio_blk_config config;
 
-	if (!device->medium_kept)
-		rf_disk_reset(device);
 	if (c->capacity)
 		sectors = rf_min_u64(sectors, c->capacity);
 	device->disk_size = sectors << SECTOR_SHIFT;

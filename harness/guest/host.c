@@ -400,12 +400,15 @@ static uint32_t refine(const struct rf_host *host, uint32_t kind, uint64_t *addr
 }
 
 /* A guest that goes on sees memory that this case has not used, never an earlier case's bytes. */
-static void show_unused(const struct rf_host *host, uint64_t pa, uint64_t len)
+static void show_unused(const struct rf_host *host, uint64_t pa, uint64_t len, bool write)
 {
-	for (uint64_t at = pa; at - pa < len; at = rf_align_up(at + 1, RF_PAGE_SIZE)) {
-		if (!rf_arena_is_ram(RF_PA(at), 1))
+	uint64_t piece;
+
+	for (uint64_t at = pa; at - pa < len; at += piece) {
+		piece = rf_min_u64(rf_align_up(at + 1, RF_PAGE_SIZE) - at, pa + len - at);
+		if (!rf_arena_is_ram(RF_PA(at), piece))
 			return;
-		rf_arena_touch(host->arena, RF_PA(at), 1, false);
+		rf_arena_touch(host->arena, RF_PA(at), piece, write);
 	}
 }
 
@@ -417,7 +420,8 @@ static bool port_report(void *ctx, uint32_t kind, const char *file, uint32_t lin
 	rf_host_stack(host, frame, &host->report_stack);
 	host->report_file = file;
 	if (kind == RF_REPORT_OUT_OF_BOUNDS && rf_arena_owns(host->arena, (void *)(uintptr_t)a))
-		show_unused(host, rf_arena_pa(host->arena, (void *)(uintptr_t)a).v, b & ~RF_BIT(63));
+		show_unused(host, rf_arena_pa(host->arena, (void *)(uintptr_t)a).v,
+			    b & ~RF_BIT(63), b >> 63);
 	if (kind == RF_REPORT_LIMIT && !host->limit)
 		host->limit = file ? file : "a service of the guest has no room left";
 	kind = refine(host, kind, &a);

@@ -221,7 +221,7 @@ void rf_arena_boot_done(struct rf_arena *arena)
 		arena->boot_next[bank] = rf_min_u64(arena->next[bank], end);
 		arena->boot_newest[bank] = arena->newest[bank];
 		rf_raw_copy(arena->boot_copy[bank], rf_arena_cpu(arena, rf_bank_base[bank]),
-			      arena->boot_next[bank] - rf_bank_base[bank]);
+			    rf_align_up(arena->boot_next[bank] - rf_bank_base[bank], RF_PAGE_SIZE));
 	}
 	begin_case(arena, arena->placement);
 }

@@ -63,20 +63,6 @@ static struct piece *add(struct rf_keep *keep, const struct piece *piece, size_t
 	return added;
 }
 
-static RF_NO_ASAN bool all_zero(const uint8_t *bytes, size_t len)
-{
-	uint64_t any = 0, word;
-	size_t i = 0;
-
-	for (; i + 8 <= len && !any; i += 8) {
-		__builtin_memcpy(&word, bytes + i, 8);
-		any |= word;
-	}
-	for (; i < len && !any; i++)
-		any |= bytes[i];
-	return !any;
-}
-
 void rf_keep_zeroes(struct rf_keep *keep, void *at, size_t len)
 {
 	(void)add(keep, &(struct piece){ .at = at, .len = len, .kind = ZEROES }, 0);
@@ -95,7 +81,7 @@ static size_t alike(const uint8_t *at, size_t len, bool zeroes)
 {
 	size_t end = 0;
 
-	while (end < len && all_zero(at + end, rf_min_u64(len - end, CHUNK)) == zeroes)
+	while (end < len && rf_raw_is_zero(at + end, rf_min_u64(len - end, CHUNK)) == zeroes)
 		end += rf_min_u64(len - end, CHUNK);
 	return end;
 }
@@ -104,7 +90,7 @@ static size_t alike(const uint8_t *at, size_t len, bool zeroes)
 void rf_keep_bytes(struct rf_keep *keep, void *at, size_t len)
 {
 	uint8_t *bytes = at;
-	bool zeroes = len && all_zero(bytes, rf_min_u64(len, CHUNK));
+	bool zeroes = len && rf_raw_is_zero(bytes, rf_min_u64(len, CHUNK));
 	size_t part;
 
 	for (; len; len -= part, bytes += part, zeroes = !zeroes) {

@@ -61,3 +61,17 @@ RAW_MEMORY void rf_raw_fill(void *dst, uint8_t byte, uint64_t len)
 	for (; len; len--)
 		*to++ = byte;
 }
+
+RAW_MEMORY bool rf_raw_is_zero(const void *bytes, uint64_t len)
+{
+	const uint8_t *at = bytes;
+	uint64_t any = 0, word;
+
+	for (; len >= 8 && !any; len -= 8, at += 8) {
+		__builtin_memcpy(&word, at, 8);
+		any = word;
+	}
+	for (; len && !any; len--)
+		any = *at++;
+	return !any;
+}

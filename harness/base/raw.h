@@ -11,5 +11,6 @@
 /* @len in bytes; the two do not overlap. */
 void rf_raw_copy(void *dst, const void *src, uint64_t len);
 void rf_raw_fill(void *dst, uint8_t byte, uint64_t len);
+bool rf_raw_is_zero(const void *bytes, uint64_t len);
 
 #endif

@@ -13,8 +13,9 @@
 
 /*
  * To keep a beginning costs about as much as to play it: it is worth that when cases of it are
- * still to come, which only those that came can tell. So it is kept when it was met @due times;
- * that doubles when one was given up before it was used so often, and halves when one was.
+ * still to come, which only those that came can tell. So it is kept when it was met DUE_MIN times
+ * since it was kept last; that number doubles, up to DUE_MAX, with each that gives way before it
+ * was used WORTH_IT times, and halves with each that was used so often.
  */
 #define DUE_MIN		2u
 #define DUE_MAX		64u
@@ -27,14 +28,13 @@ struct key {
 	uint8_t transport, driver, on_report;
 	bool hostile, accuses, unhashed, judge_off;
 	bool explicit;		/* a probe is the last of op[]; else it goes without saying */
-	uint32_t ops, none;
+	uint32_t ops, filler;	/* no byte of a key is padding */
 	struct rf_op op[PREFIX_OPS];
 	struct rf_platform_config platform;
 	struct rf_device_config device;
 	struct rf_pci_config pci;
-	uint32_t end;
+	uint32_t end_filler;
 };
-_Static_assert(sizeof(struct key) % 8 == 0, "compared word by word");
 
 struct rf_beginning {
 	enum state state;
@@ -128,18 +128,7 @@ static bool make_key(const struct rf_world *world, struct key *ret_key)
 	return true;
 }
 
-static bool same(const struct key *a, const struct key *b)
-{
-	uint64_t one, other, differ = 0;
-
-	for (size_t i = 0; i < sizeof(*a); i += 8) {
-		__builtin_memcpy(&one, (const uint8_t *)a + i, 8);
-		__builtin_memcpy(&other, (const uint8_t *)b + i, 8);
-		differ |= one ^ other;
-	}
-	return !differ;
-}
-
+/* Counts anew when it was: one that gave way has to be met again. */
 static bool met_often(struct rf_beginnings *all, uint64_t hash)
 {
 	struct meetings *meetings = &all->meetings[hash % MEETINGS];
@@ -147,7 +136,10 @@ static bool met_often(struct rf_beginnings *all, uint64_t hash)
 
 	if (meetings->tag != tag)
 		*meetings = (struct meetings){ .tag = tag };
-	return ++meetings->count >= all->due;
+	if (++meetings->count < all->due)
+		return false;
+	meetings->count = 0;
+	return true;
 }
 
 /* What became of one that gives way tells what is worth the keeping. */
@@ -168,11 +160,11 @@ static struct rf_beginning *find(struct rf_world *world, const struct key *key)
 	struct rf_beginning *b = all->latest;
 	uint64_t hash;
 
-	if (b->state != EMPTY && same(&b->key, key))
+	if (b->state != EMPTY && rf_words_equal(&b->key, key, sizeof(*key)))
 		return b;
 	hash = rf_hash_bytes(RF_HASH_SEED, key, sizeof(*key));
 	b = &all->beginning[hash % BEGINNINGS];
-	if (b->state == EMPTY || !same(&b->key, key)) {
+	if (b->state == EMPTY || !rf_words_equal(&b->key, key, sizeof(*key))) {
 		if (world->use == RF_BEGINNING_WORTH) {
 			if (!met_often(all, hash))
 				return NULL;
@@ -225,17 +217,17 @@ void rf_beginning_end(struct rf_world *world)
 
 	world->beginning = NULL;
 	rf_keep_begin(keep);
+	rf_device_keep(&world->device, keep);
+	world->guest.ops->keep(&world->guest, &b->image, keep);
 	rf_arena_keep_reserves(&world->arena, keep);
 	rf_arena_keep(&world->arena, keep);
 	rf_ledger_keep(&world->ledger, keep);
 	rf_platform_keep(&world->platform, keep);
-	rf_device_keep(&world->device, keep);
 	RF_KEEP(keep, world->transport);
 	if (world->transport.pci)
 		RF_KEEP(keep, world->pci);
 	rf_judge_keep(&world->judge, keep);
 	RF_KEEP_MEMBERS(keep, world, agreed, next_offer);
 	rf_trace_keep(&world->trace, &b->events, keep);
-	world->guest.ops->keep(&world->guest, &b->image, keep);
 	b->state = keep->failed ? UNFIT : KEPT;
 }

@@ -16,7 +16,7 @@
 enum rf_beginning_use {
 	RF_BEGINNING_PLAYED,	/* nothing: it is played */
 	RF_BEGINNING_WORTH,	/* an earlier case's, where keeping them is worth it */
-	RF_BEGINNING_KEPT,	/* the same whatever it is worth: for tests */
+	RF_BEGINNING_KEPT,	/* the same whatever it is worth: where one time is held against another */
 };
 
 struct rf_beginnings;

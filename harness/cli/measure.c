@@ -44,6 +44,7 @@ static int loop(const struct job *job, struct sample *sample)
 	const struct rf_run_options options = {
 		.unhashed = true, .judge_off = job->judge_off,
 		.beginning = job->played ? RF_BEGINNING_PLAYED : RF_BEGINNING_WORTH,
+		.plays_setup = job->played,
 	};
 	const char *why;
 	struct rf_world *world = rf_world_for(job->c, &why);

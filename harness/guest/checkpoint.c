@@ -105,29 +105,16 @@ void rf_checkpoints_free(struct rf_checkpoints *all)
 
 _Static_assert(sizeof(struct rf_guest_config) % 8 == 0, "compared word by word");
 
-/* Most cases of a row have one platform: memcmp() would cost more than the rest of their set-up. */
-static bool same(const struct rf_guest_config *a, const struct rf_guest_config *b)
-{
-	uint64_t one, other, differ = 0;
-
-	for (size_t i = 0; i < sizeof(*a); i += 8) {
-		__builtin_memcpy(&one, (const uint8_t *)a + i, 8);
-		__builtin_memcpy(&other, (const uint8_t *)b + i, 8);
-		differ |= one ^ other;
-	}
-	return !differ;
-}
-
 struct rf_checkpoint *rf_checkpoint_of(struct rf_checkpoints *all,
 				       const struct rf_guest_config *config)
 {
 	struct rf_checkpoint *c = all->latest;
 
-	if (c->used && same(&c->config, config))
+	if (c->used && rf_words_equal(&c->config, config, sizeof(*config)))
 		return c;
 	c = &all->checkpoint[rf_hash_bytes(RF_HASH_SEED, config, sizeof(*config)) % CHECKPOINTS];
 	all->latest = c;
-	if (c->used && same(&c->config, config))
+	if (c->used && rf_words_equal(&c->config, config, sizeof(*config)))
 		return c;
 	c->used = true;
 	c->config = *config;

@@ -50,7 +50,7 @@ struct rf_host {
 	bool in_irq;
 	bool verbose;			/* printk lines go to stderr */
 	bool plays_setup;		/* and never takes an earlier case's */
-	uint32_t put_back;		/* stretches of this case that are an earlier one's, its beginning among them */
+	uint32_t put_back;		/* stretches of this case that are an earlier one's */
 	void *keeping;			/* checkpoint.c's, of a stretch that is being played */
 	const struct rf_stack *replayed;	/* the caller of an event of such a stretch */
 	bool framed;			/* the guest allocated pages with a struct page */
@@ -82,7 +82,7 @@ struct rf_guest {
 	void *state;			/* snapshot of the image, script state */
 };
 
-/* An image between two calls of a case, beside what a struct rf_keep holds: its data, its edges so far. */
+/* An image between two calls, beside what a struct rf_keep holds: its data, its edges so far. */
 struct rf_image_keep { uint8_t *data; struct rf_edges edges; };
 
 /* All calls return 0 or -errno; -EFAULT: the guest died, reported by an event. */
@@ -119,7 +119,10 @@ void rf_image_keep_fini(struct rf_image_keep *image);
 /* Fill @host's port table and state; pointers in @host to the other modules are already set. */
 void rf_host_init(struct rf_host *host);
 void rf_host_reset(struct rf_host *host);
-/* Its state of this case, but for what the case's options say. Fails once a request was made, or the guest died. */
+/*
+ * Its state of this case, but for what the case's options say. Fails once a request was made, the
+ * guest died or met a limit, and inside of a call.
+ */
 void rf_host_keep(struct rf_host *host, struct rf_keep *keep);
 
 /*

@@ -106,14 +106,6 @@ static void keep_bank(struct rf_arena *arena, enum rf_bank bank, struct rf_keep 
 					 .end = end }, keep);
 }
 
-static RF_NO_ASAN bool is_zero(const volatile uint64_t *words, uint64_t bytes)
-{
-	for (uint64_t i = 0; i < bytes / 8; i++)
-		if (words[i])
-			return false;
-	return true;
-}
-
 /* Pages that are zeroes still are so whenever they are reserved. */
 static void keep_written(struct rf_arena *arena, const struct rf_reserve *reserve,
 			 struct rf_keep *keep)
@@ -121,7 +113,7 @@ static void keep_written(struct rf_arena *arena, const struct rf_reserve *reserv
 	for (uint64_t at = 0; at < reserve->len; at += RF_PAGE_SIZE) {
 		void *page = rf_arena_cpu(arena, reserve->pa + at);
 
-		if (!is_zero(page, RF_PAGE_SIZE))
+		if (!rf_raw_is_zero(page, RF_PAGE_SIZE))
 			rf_keep_bytes(keep, page, RF_PAGE_SIZE);
 	}
 }

@@ -21,7 +21,7 @@
 static uint8_t (*encoded)[RF_CASE_BYTES_MAX];
 static size_t *encoded_size;
 static uint64_t *expected;	/* hashes of the first run, in order */
-static uint32_t count, put_back;
+static uint32_t count, put_back, begun;
 
 /* Also called outside of tests, where libcheck's own words do not work. */
 static void must(bool ok, const char *what)
@@ -73,6 +73,7 @@ static uint64_t hash_with(uint32_t i, struct rf_run_options options)
 	rf_run_case(world, &c, &options, &result);
 	must(result.outcome != RF_BUG, "a harness bug");
 	put_back += world->host.put_back;
+	begun += world->trace.put_back != NULL;
 	for (uint32_t f = 0; f < result.findings; f++)
 		result.trace_hash = rf_hash_word(result.trace_hash, result.finding[f].signature);
 	return hash_edges(world, result.trace_hash);
@@ -151,7 +152,8 @@ START_TEST(one_hash_of_set_ups_played_or_put_back)
 {
 	put_back = 0;
 	for (uint32_t i = 0; i < count; i++)
-		compare("with all of it played", i, hash_with(i, (struct rf_run_options){ .plays_setup = true }));
+		compare("with all of it played", i,
+			hash_with(i, (struct rf_run_options){ .plays_setup = true }));
 	ck_assert_uint_eq(put_back, 0);
 	for (uint32_t i = 0; i < count; i++)
 		for (int round = 0; round < 3; round++)
@@ -161,22 +163,38 @@ START_TEST(one_hash_of_set_ups_played_or_put_back)
 }
 END_TEST
 
-/* The first of a row is kept, the others are put back; another case's may have been there before. */
+/* The first of a row is kept, the others are put back. */
 START_TEST(one_hash_of_beginnings_played_or_put_back)
 {
 	const struct rf_run_options kept = { .beginning = RF_BEGINNING_KEPT };
 	const struct rf_run_options worth = { .beginning = RF_BEGINNING_WORTH };
 
-	put_back = 0;
+	begun = 0;
 	for (uint32_t i = 0; i < count; i++)
 		for (int round = 0; round < 3; round++)
 			compare("with its beginning put back", i, hash_with(i, kept));
-	ck_assert_uint_gt(put_back, count * 5 / 3);
-	printf("%u beginnings put back\n", put_back);
+	ck_assert_uint_gt(begun, count * 3 / 2);
+	printf("%u beginnings put back into the same case\n", begun);
 	for (uint32_t i = 0; i < count; i++)
 		for (int round = 0; round < 3; round++)
 			compare("with its beginning put back where that is worth it", i - i % 2,
 				hash_with(i - i % 2, worth));
+}
+END_TEST
+
+/* Into the case after any other: what that left must not be seen. */
+START_TEST(one_hash_of_beginnings_put_back_in_any_order)
+{
+	const struct rf_run_options kept = { .beginning = RF_BEGINNING_KEPT };
+	uint32_t step = stride(), at = 0;
+
+	begun = 0;
+	for (uint32_t round = 0; round < 4; round++)
+		for (uint32_t i = 0; i < count; i++, at = (at + step) % count)
+			compare("with its beginning put back after another case", at,
+				hash_with(at, kept));
+	ck_assert_uint_gt(begun, count / 2);
+	printf("%u beginnings put back after another case\n", begun);
 }
 END_TEST
 
@@ -217,7 +235,8 @@ int main(void)
 {
 	const TTest *const tests[] = { one_hash_in_any_order,
 		one_hash_of_set_ups_played_or_put_back,
-		one_hash_of_beginnings_played_or_put_back, one_hash_in_any_process };
+		one_hash_of_beginnings_played_or_put_back,
+		one_hash_of_beginnings_put_back_in_any_order, one_hash_in_any_process };
 	const char *slice = getenv("RF_DETERMINISM_SLICE");
 
 	rf_guest_watched = true;

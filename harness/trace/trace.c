@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEEP_EVENTS 512u	/* room for kept events grows by so many */
+#define KEEP_EVENTS 512u	/* room for kept events grows by so many, */
+#define KEEP_EVENTS_MAX 8192u	/* up to this */
 
 int rf_trace_init(struct rf_trace *trace, uint32_t capacity)
 {
@@ -81,7 +82,8 @@ void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct 
 	/* The ring may begin with what was kept here before. */
 	if (trace->ring_of == events)
 		trace->ring_of = NULL;
-	if (trace->hashed || trace->count >= trace->capacity || !make_room(events, trace->count)) {
+	if (keep->failed || trace->hashed || trace->count >= trace->capacity ||
+	    trace->count > KEEP_EVENTS_MAX || !make_room(events, trace->count)) {
 		keep->failed = true;
 		return;
 	}

@@ -74,7 +74,7 @@ uint64_t rf_trace_hash(struct rf_trace *trace);
 
 /*
  * Keep all events so far, to be put back into a later case that has emitted none: nobody is told
- * of them again. Fails when the ring was full or they were hashed already.
+ * of them again. Fails when they are many, or were hashed already.
  */
 void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct rf_keep *keep);
 void rf_trace_put_back(struct rf_trace *trace, const struct rf_trace_keep *events);

@@ -65,13 +65,15 @@ RAW_MEMORY void rf_raw_fill(void *dst, uint8_t byte, uint64_t len)
 RAW_MEMORY bool rf_raw_is_zero(const void *bytes, uint64_t len)
 {
 	const uint8_t *at = bytes;
-	uint64_t any = 0, word;
+	vector some = { 0 };
+	uint8_t any = 0;
 
-	for (; len >= 8 && !any; len -= 8, at += 8) {
-		__builtin_memcpy(&word, at, 8);
-		any = word;
+	for (; len >= 64 && !(some[0] | some[1]); len -= 64, at += 64) {
+		const vector *v = (const vector *)at;
+
+		some = (v[0] | v[1]) | (v[2] | v[3]);
 	}
-	for (; len && !any; len--)
+	for (; len && !any && !(some[0] | some[1]); len--)
 		any = *at++;
-	return !any;
+	return !any && !(some[0] | some[1]);
 }

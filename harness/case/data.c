@@ -72,11 +72,19 @@ static bool can_tell(const struct rf_host *host, const struct rf_guest_request *
 	       rf_extent_holds(0, asked->length, at, len);
 }
 
+/* Most disks were never written, and are zeroes. */
+static bool on_disk(const struct rf_device *device, uint64_t at, const void *bytes, uint64_t len)
+{
+	if (!device->disk_written)
+		return rf_raw_is_zero(bytes, len);
+	return equal(device->disk + at, bytes, len);
+}
+
 void rf_data_check(struct rf_host *host, const struct rf_guest_request *asked, uint64_t at,
 		   const void *bytes, uint64_t len)
 {
 	if (asked->kind != RF_REQUEST_READ || !can_tell(host, asked, at, len) ||
-	    equal(host->device->disk + asked->offset + at, bytes, len))
+	    on_disk(host->device, asked->offset + at, bytes, len))
 		return;
 	RF_EMIT(host->trace, DATA,
 		.data = { .op_id = asked->id, .offset = asked->offset + at, .len = len,

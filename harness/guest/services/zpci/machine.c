@@ -3,6 +3,7 @@
  * FAITHFUL: a machine with one PCI function, in the order of its boot: the bounce pool,
  * the function with its translations, the bus. s390 has no suspend since Linux 5.7.
  */
+#include <linux/errno.h>
 #include "guest/services/zpci/zpci.h"
 
 int rf_machine_setup(const struct rf_guest_config *config)

@@ -41,8 +41,8 @@ struct rf_beginning {
 	struct key key;
 	uint32_t uses;
 	struct rf_keep keep;
-	struct rf_trace_keep events;
-	struct rf_image_keep image;
+	struct rf_kept_events events;
+	struct rf_kept_image image;
 };
 
 /* How often beginnings of a hash were met, the newest of those with this place. */
@@ -72,8 +72,8 @@ void rf_beginnings_free(struct rf_beginnings *all)
 {
 	for (uint32_t i = 0; all && i < BEGINNINGS; i++) {
 		rf_keep_fini(&all->beginning[i].keep);
-		rf_trace_keep_fini(&all->beginning[i].events);
-		rf_image_keep_fini(&all->beginning[i].image);
+		rf_kept_events_fini(&all->beginning[i].events);
+		rf_kept_image_fini(&all->beginning[i].image);
 	}
 	free(all);
 }
@@ -178,12 +178,14 @@ static struct rf_beginning *find(struct rf_world *world, const struct key *key)
 	return b;
 }
 
+/* What is not named by a keep function is as set-up begins with: the last case may have left more. */
 static void put_back(struct rf_world *world, const struct rf_beginning *b)
 {
+	const struct rf_case *c = world->running;
+
 	rf_platform_clear(&world->platform);
-	rf_transport_init(&world->transport, (enum rf_transport_id)world->running->transport,
-			  &world->device, &world->trace);
-	rf_device_setup(&world->device, &world->running->device, world->transport.ops->legacy);
+	rf_device_setup(&world->device, &c->device,
+			rf_transport_ops((enum rf_transport_id)c->transport)->legacy);
 	rf_keep_put_back(&b->keep);
 	rf_trace_put_back(&world->trace, &b->events);
 	world->guest.ops->put_back(&world->guest, &b->image);

@@ -83,7 +83,7 @@ struct rf_guest {
 };
 
 /* An image between two calls, beside what a struct rf_keep holds: its data, its edges so far. */
-struct rf_image_keep { uint8_t *data; struct rf_edges edges; };
+struct rf_kept_image { uint8_t *data; struct rf_edges edges; };
 
 /* All calls return 0 or -errno; -EFAULT: the guest died, reported by an event. */
 struct rf_guest_ops {
@@ -110,11 +110,11 @@ struct rf_guest_ops {
 	 * whatever followed it. NULL: such a guest cannot be kept. The arena is the caller's.
 	 */
 	void (*keep_begin)(struct rf_guest *guest);
-	void (*keep)(struct rf_guest *guest, struct rf_image_keep *image, struct rf_keep *keep);
-	void (*put_back)(struct rf_guest *guest, const struct rf_image_keep *image);
+	void (*keep)(struct rf_guest *guest, struct rf_kept_image *image, struct rf_keep *keep);
+	void (*put_back)(struct rf_guest *guest, const struct rf_kept_image *image);
 };
 
-void rf_image_keep_fini(struct rf_image_keep *image);
+void rf_kept_image_fini(struct rf_kept_image *image);
 
 /* Fill @host's port table and state; pointers in @host to the other modules are already set. */
 void rf_host_init(struct rf_host *host);

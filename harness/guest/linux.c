@@ -420,7 +420,7 @@ static void keep_frames(struct rf_guest *guest, struct rf_keep *keep)
 	}
 }
 
-static void linux_keep(struct rf_guest *guest, struct rf_image_keep *image, struct rf_keep *keep)
+static void linux_keep(struct rf_guest *guest, struct rf_kept_image *image, struct rf_keep *keep)
 {
 	struct state *state = guest->state;
 
@@ -437,7 +437,7 @@ static void linux_keep(struct rf_guest *guest, struct rf_image_keep *image, stru
 	rf_host_keep(guest->host, keep);
 }
 
-static void linux_put_back(struct rf_guest *guest, const struct rf_image_keep *image)
+static void linux_put_back(struct rf_guest *guest, const struct rf_kept_image *image)
 {
 	const struct state *state = guest->state;
 
@@ -446,7 +446,7 @@ static void linux_put_back(struct rf_guest *guest, const struct rf_image_keep *i
 	guest->host->put_back++;
 }
 
-void rf_image_keep_fini(struct rf_image_keep *image)
+void rf_kept_image_fini(struct rf_kept_image *image)
 {
 	free(image->data);
 	rf_edges_fini(&image->edges);

@@ -251,6 +251,12 @@ static void set_areas(struct rf_judged_queue *q, const struct rf_event *event)
 	q->area[RF_FOR_DEVICE_AREA].len = q->packed ? 4 : 6 + 8 * n;
 }
 
+/* The number of a queue's next life; 0 is never one's. */
+static uint32_t epoch_after(uint32_t epoch)
+{
+	return epoch + 1 ? epoch + 1 : 1;
+}
+
 static void queue_live(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_queue *q = rf_track_queue(judge, event->ring.queue);
@@ -259,9 +265,9 @@ static void queue_live(struct rf_judge *judge, const struct rf_event *event)
 	if (!q)
 		return;
 	queue_close(judge, event->ring.queue);
-	epoch = q->epoch + 1;
+	epoch = epoch_after(q->epoch);
 	memset(q, 0, sizeof(*q));
-	q->epoch = epoch ? epoch : 1;
+	q->epoch = epoch;
 	q->live = true;
 	q->size = event->ring.size;
 	q->packed = event->ring.flags & RF_RING_PACKED;
@@ -508,7 +514,7 @@ void rf_track_reset(struct rf_judge *judge)
 	judge->gone = false;
 	/* No chain of an earlier case is outstanding in a queue that is put back. */
 	for (uint32_t i = 0; i < RF_JUDGE_QUEUES; i++)
-		judge->queue[i].epoch = judge->queue[i].epoch + 1 ? judge->queue[i].epoch + 1 : 1;
+		judge->queue[i].epoch = epoch_after(judge->queue[i].epoch);
 	memset(&judge->steps, 0, sizeof(judge->steps));
 	memset(&judge->mmio, 0, sizeof(judge->mmio));
 	judge->pci = (struct rf_judged_pci){ .present = false };

@@ -61,6 +61,17 @@ static inline void assert_shut(const void *ptr, size_t len)
 	ck_assert_uint_eq(open, 0);
 }
 
+/* The same of memory that may be poisoned. */
+static inline void assert_holds(const uint8_t *ptr, uint8_t byte, size_t len)
+{
+	uint8_t one;
+
+	for (size_t i = 0; i < len; i++) {
+		rf_raw_copy(&one, ptr + i, 1);
+		ck_assert_uint_eq(one, byte);
+	}
+}
+
 static inline void assert_filled(const void *ptr, uint8_t byte, size_t len)
 {
 	size_t others = 0;

@@ -79,12 +79,7 @@ START_TEST(no_byte_of_another_case_is_seen)
 	pa = pa_of(object) + 1000;
 	rf_arena_touch(&arena, RF_PA(pa), 64, false);
 	behind = rf_arena_ptr(&arena, RF_PA(pa), 64);
-	for (int i = 0; i < 64; i++) {
-		uint8_t byte;
-
-		rf_raw_copy(&byte, behind + i, 1);
-		ck_assert_uint_eq(byte, RF_ARENA_PATTERN);
-	}
+	assert_holds(behind, RF_ARENA_PATTERN, 64);
 }
 END_TEST
 

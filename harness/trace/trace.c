@@ -62,7 +62,7 @@ void rf_trace_reset(struct rf_trace *trace)
 	trace->lane[2] = 0x8ebc6af09c88c6e3ULL;
 }
 
-static bool make_room(struct rf_trace_keep *events, uint32_t count)
+static bool make_room(struct rf_kept_events *events, uint32_t count)
 {
 	struct rf_event *larger;
 
@@ -77,7 +77,7 @@ static bool make_room(struct rf_trace_keep *events, uint32_t count)
 	return true;
 }
 
-void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct rf_keep *keep)
+void rf_trace_keep(struct rf_trace *trace, struct rf_kept_events *events, struct rf_keep *keep)
 {
 	/* The ring may begin with what was kept here before. */
 	if (trace->ring_of == events)
@@ -93,17 +93,17 @@ void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct 
 	RF_KEEP(keep, trace->stamp);
 }
 
-void rf_trace_put_back(struct rf_trace *trace, const struct rf_trace_keep *events)
+void rf_trace_put_back(struct rf_trace *trace, const struct rf_kept_events *events)
 {
 	if (trace->ring_of != events)
 		rf_raw_copy(trace->ring, events->event, events->count * sizeof(*events->event));
 	trace->put_back = events;
 }
 
-void rf_trace_keep_fini(struct rf_trace_keep *events)
+void rf_kept_events_fini(struct rf_kept_events *events)
 {
 	free(events->event);
-	*events = (struct rf_trace_keep){ .count = 0 };
+	*events = (struct rf_kept_events){ .count = 0 };
 }
 
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage)

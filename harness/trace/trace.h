@@ -47,11 +47,11 @@ struct rf_trace {
 	uint32_t hashed;
 	uint32_t listens;		/* calls of rf_trace_listen() so far */
 	/* Whose events the ring began with in the last case, and in this one; NULL: its own. */
-	const struct rf_trace_keep *ring_of, *put_back;
+	const struct rf_kept_events *ring_of, *put_back;
 };
 
 /* The events of a case's beginning. */
-struct rf_trace_keep { struct rf_event *event; uint32_t count, room; };
+struct rf_kept_events { struct rf_event *event; uint32_t count, room; };
 
 /*
  * Give @trace a ring of @capacity events (a power of two).
@@ -76,9 +76,9 @@ uint64_t rf_trace_hash(struct rf_trace *trace);
  * Keep all events so far, to be put back into a later case that has emitted none: nobody is told
  * of them again. Fails when they are many, or were hashed already.
  */
-void rf_trace_keep(struct rf_trace *trace, struct rf_trace_keep *events, struct rf_keep *keep);
-void rf_trace_put_back(struct rf_trace *trace, const struct rf_trace_keep *events);
-void rf_trace_keep_fini(struct rf_trace_keep *events);
+void rf_trace_keep(struct rf_trace *trace, struct rf_kept_events *events, struct rf_keep *keep);
+void rf_trace_put_back(struct rf_trace *trace, const struct rf_kept_events *events);
+void rf_kept_events_fini(struct rf_kept_events *events);
 
 /* Enter @stage; emits RF_EV_STAGE. */
 void rf_trace_stage(struct rf_trace *trace, enum rf_stage stage);

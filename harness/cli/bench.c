@@ -111,7 +111,8 @@ const struct rf_command rf_command_bench = {
 	"cases that begin alike: what set-up and probe came to is kept and put back; played/s: the\n"
 	"same with the beginning of each played anew, as that of a case that no other is like;\n"
 	"fuzzed/s: the row under libFuzzer; ios/s: requests of one long life; judge: its share of\n"
-	"the looped time; peak MiB: most memory in use. The cases are corpora/bench/*.case.",
+	"the looped time; peak MiB: most memory in use. All but fuzzed/s take turns, and are\n"
+	"the median of 25 stretches of their time. The cases are corpora/bench/*.case.",
 	.options = options,
 	.run = run,
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The three measurements: looped, looped without the judge, and under libFuzzer. */
+/* Looped, without the judge, with all of it played, by requests, and under libFuzzer. */
 #include "cli/measure.h"
 #include "fuzz/engine/engine.h"
 #include "fuzz/engine/session.h"
@@ -15,20 +15,33 @@
 #include <time.h>
 #include <unistd.h>
 
+/*
+ * What runs beside the measurement on a machine slows it for seconds. So the time of each figure
+ * comes in stretches, one of each figure's in turn, and the figure is the median of its stretches.
+ */
+#define STRETCHES	25u	/* odd: one of them is the median */
+#define CASES_A_LOOK	8	/* at the clock */
+
+enum figure { LOOPED, UNJUDGED, PLAYED, REQUESTS, LOOPS, ENGINE = LOOPS, FIGURES };
+
+struct stretch {
+	double seconds;
+	uint64_t count;		/* of cases; REQUESTS: of requests */
+};
+
 /* What a measuring child leaves behind, in shared memory. */
 struct sample {
-	double start, seconds;
-	uint64_t cases, ios;
+	struct stretch stretch[FIGURES][STRETCHES];
+	double start;
 	int err;
 	struct rf_session_stats stats;
 };
 
 /* What a child is to do. */
 struct job {
-	const struct rf_case *c;
+	const struct rf_case *life, *throughput;
 	uint64_t seconds;
-	bool judge_off, engine;
-	bool played;		/* no case's beginning is an earlier one's */
+	bool engine;
 };
 
 static double now(void)
@@ -39,31 +52,53 @@ static double now(void)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-static int loop(const struct job *job, struct sample *sample)
+static const struct rf_run_options options_of[LOOPS] = {
+	[LOOPED] = { .unhashed = true, .beginning = RF_BEGINNING_WORTH },
+	[UNJUDGED] = { .unhashed = true, .beginning = RF_BEGINNING_WORTH, .judge_off = true },
+	[PLAYED] = { .unhashed = true, .plays_setup = true },
+	[REQUESTS] = { .unhashed = true, .beginning = RF_BEGINNING_WORTH },
+};
+
+static void run_stretch(const struct job *job, enum figure figure, struct stretch *stretch)
 {
-	const struct rf_run_options options = {
-		.unhashed = true, .judge_off = job->judge_off,
-		.beginning = job->played ? RF_BEGINNING_PLAYED : RF_BEGINNING_WORTH,
-		.plays_setup = job->played,
-	};
+	const struct rf_case *c = figure == REQUESTS ? job->throughput : job->life;
+	double start = now();
 	const char *why;
-	struct rf_world *world = rf_world_for(job->c, &why);
+	struct rf_world *world = rf_world_for(c, &why);
+	struct rf_result result;
+
+	do {
+		for (int i = 0; i < CASES_A_LOOK; i++) {
+			rf_run_case(world, c, &options_of[figure], &result);
+			stretch->count += figure == REQUESTS ? result.ios : 1;
+		}
+		stretch->seconds = now() - start;
+	} while (stretch->seconds < (double)job->seconds / STRETCHES);
+}
+
+static int runs_through(const struct rf_case *c)
+{
+	const char *why;
+	struct rf_world *world = rf_world_for(c, &why);
 	struct rf_result result;
 
 	if (!world)
 		return -ENODEV;
-	rf_run_case(world, job->c, &options, &result);
-	if (result.outcome != RF_OK)
-		return -EINVAL;
-	sample->start = now();
-	do {
-		for (int i = 0; i < 64; i++) {
-			rf_run_case(world, job->c, &options, &result);
-			sample->ios += result.ios;
-			sample->cases++;
-		}
-		sample->seconds = now() - sample->start;
-	} while (sample->seconds < (double)job->seconds);
+	rf_run_case(world, c, &options_of[LOOPED], &result);
+	return result.outcome == RF_OK ? 0 : -EINVAL;
+}
+
+static int loop(const struct job *job, struct sample *sample)
+{
+	int err = runs_through(job->life);
+
+	if (!err)
+		err = runs_through(job->throughput);
+	if (err)
+		return err;
+	for (uint32_t i = 0; i < STRETCHES; i++)
+		for (int figure = 0; figure < LOOPS; figure++)
+			run_stretch(job, (enum figure)figure, &sample->stretch[figure][i]);
 	return 0;
 }
 
@@ -94,7 +129,7 @@ static int drive(const struct job *job, struct sample *sample, const char *folde
 	int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	for (const struct rf_target *t = rf_targets; t->name; t++)
-		if (rf_target_takes(t, job->c)) {
+		if (rf_target_takes(t, job->life)) {
 			snprintf(seconds, sizeof(seconds), "-max_total_time=%llu",
 				 (unsigned long long)job->seconds);
 			dup2(quiet, STDERR_FILENO);
@@ -122,7 +157,7 @@ static int measure(const struct job *job, struct sample *sample, uint64_t *peak)
 {
 	char folder[] = "/tmp/ringfence-bench-XXXXXX", path[100];
 	struct rusage usage;
-	int status, err = job->engine ? write_seed(job->c, folder) : 0;
+	int status, err = job->engine ? write_seed(job->life, folder) : 0;
 	pid_t pid;
 
 	if (err)
@@ -139,8 +174,9 @@ static int measure(const struct job *job, struct sample *sample, uint64_t *peak)
 	if ((uint64_t)usage.ru_maxrss * 1024 > *peak)
 		*peak = (uint64_t)usage.ru_maxrss * 1024;
 	if (job->engine) {
-		sample->seconds = now() - sample->start;
-		sample->cases = sample->stats.cases;
+		sample->stretch[ENGINE][0] = (struct stretch){
+			.seconds = now() - sample->start, .count = sample->stats.cases,
+		};
 		snprintf(path, sizeof(path), "%s/seed", folder);
 		unlink(path);
 		rmdir(folder);
@@ -150,9 +186,27 @@ static int measure(const struct job *job, struct sample *sample, uint64_t *peak)
 	return sample->err;
 }
 
-static double rate(uint64_t count, const struct sample *sample)
+static int slower(const void *one, const void *other)
 {
-	return sample->seconds > 0 ? (double)count / sample->seconds : 0;
+	double a = *(const double *)one, b = *(const double *)other;
+
+	return (a > b) - (a < b);
+}
+
+/* The median of the stretches that there were. */
+static double rate(const struct sample *sample, enum figure figure)
+{
+	double rates[STRETCHES];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < STRETCHES; i++) {
+		const struct stretch *s = &sample->stretch[figure][i];
+
+		if (s->seconds > 0)
+			rates[n++] = (double)s->count / s->seconds;
+	}
+	qsort(rates, n, sizeof(rates[0]), slower);
+	return n ? rates[n / 2] : 0;
 }
 
 int rf_measure(const struct rf_case *life, const struct rf_case *throughput, uint64_t seconds,
@@ -160,30 +214,23 @@ int rf_measure(const struct rf_case *life, const struct rf_case *throughput, uin
 {
 	struct sample *sample = mmap(NULL, sizeof(*sample), PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct job job = { .life = life, .throughput = throughput, .seconds = seconds };
 	struct rf_measure m = { 0 };
 	double unjudged;
 	int err;
 
 	if (sample == MAP_FAILED)
 		return -ENOMEM;
-	err = measure(&(struct job){ .c = life, .seconds = seconds }, sample, &m.peak_rss_bytes);
-	m.cases_per_s = rate(sample->cases, sample);
-	if (!err)
-		err = measure(&(struct job){ .c = life, .seconds = seconds, .judge_off = true }, sample,
-			      &m.peak_rss_bytes);
-	unjudged = rate(sample->cases, sample);
-	if (!err)
-		err = measure(&(struct job){ .c = life, .seconds = seconds, .played = true }, sample,
-			      &m.peak_rss_bytes);
-	m.played_cases_per_s = rate(sample->cases, sample);
-	if (!err)
-		err = measure(&(struct job){ .c = throughput, .seconds = seconds }, sample, &m.peak_rss_bytes);
-	m.ios_per_s = rate(sample->ios, sample);
-	if (!err)
-		err = measure(&(struct job){ .c = life, .seconds = seconds, .engine = true }, sample,
-			      &m.peak_rss_bytes);
-	m.fuzz_cases_per_s = rate(sample->cases, sample);
+	err = measure(&job, sample, &m.peak_rss_bytes);
+	m.cases_per_s = rate(sample, LOOPED);
+	unjudged = rate(sample, UNJUDGED);
 	m.judge_share = unjudged > 0 ? 1 - m.cases_per_s / unjudged : 0;
+	m.played_cases_per_s = rate(sample, PLAYED);
+	m.ios_per_s = rate(sample, REQUESTS);
+	job.engine = true;
+	if (!err)
+		err = measure(&job, sample, &m.peak_rss_bytes);
+	m.fuzz_cases_per_s = rate(sample, ENGINE);
 	munmap(sample, sizeof(*sample));
 	if (!err)
 		*ret_measure = m;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Timing cases, each figure in a process of its own. */
+/* Timing cases: looped in one process, and under libFuzzer in another. */
 #ifndef RF_CLI_MEASURE_H
 #define RF_CLI_MEASURE_H
 

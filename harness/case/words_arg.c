@@ -157,11 +157,11 @@ static int parse_register(const struct rf_op_parse *parse, const struct rf_arg *
 static int parse_command(const struct rf_op_parse *parse, const struct rf_arg *arg,
 			 const struct rf_token *token)
 {
-	const char *names[RF_CHANNEL_COMMANDS + 1];
-	uint64_t codes[RF_CHANNEL_COMMANDS], value, index;
+	const char *names[UINT8_MAX + 2];
+	uint64_t codes[UINT8_MAX + 1], value, index;
 	uint32_t count = 0;
 
-	for (uint32_t code = 0; code <= UINT8_MAX && count < RF_CHANNEL_COMMANDS; code++) {
+	for (uint32_t code = 0; code <= UINT8_MAX; code++) {
 		names[count] = rf_ccw_command_name((uint8_t)code);
 		codes[count] = code;
 		count += !!names[count];

@@ -335,16 +335,16 @@ static const char *const indicator_names[RF_INDICATORS] = {
 	[RF_INDICATOR_SUMMARY] = "summary",
 };
 
-/* Virtio's commands, and those of every channel device. */
-static const struct { uint8_t command; const char *name; } commands[RF_CHANNEL_COMMANDS] = {
-	{ RF_CCW_NOOP, "noop" }, { RF_CCW_SENSE, "sense" }, { RF_CCW_TIC, "tic" },
-	{ RF_CCW_SENSE_ID, "sense-id" }, { RF_CCW_WRITE_FEAT, "write-feat" },
-	{ RF_CCW_READ_FEAT, "read-feat" }, { RF_CCW_SET_VQ, "set-vq" },
-	{ RF_CCW_WRITE_CONF, "write-conf" }, { RF_CCW_READ_CONF, "read-conf" },
-	{ RF_CCW_WRITE_STATUS, "write-status" }, { RF_CCW_READ_VQ_CONF, "read-vq-conf" },
-	{ RF_CCW_VDEV_RESET, "vdev-reset" }, { RF_CCW_SET_IND, "set-ind" },
-	{ RF_CCW_SET_CONF_IND, "set-conf-ind" }, { RF_CCW_READ_STATUS, "read-status" },
-	{ RF_CCW_SET_IND_ADAPTER, "set-ind-adapter" }, { RF_CCW_SET_VIRTIO_REV, "set-virtio-rev" },
+/* Virtio's commands, and those of every channel device. Looked at for every command that is judged. */
+static const char *const command_names[UINT8_MAX + 1] = {
+	[RF_CCW_NOOP] = "noop", [RF_CCW_SENSE] = "sense", [RF_CCW_TIC] = "tic",
+	[RF_CCW_SENSE_ID] = "sense-id", [RF_CCW_WRITE_FEAT] = "write-feat",
+	[RF_CCW_READ_FEAT] = "read-feat", [RF_CCW_SET_VQ] = "set-vq",
+	[RF_CCW_WRITE_CONF] = "write-conf", [RF_CCW_READ_CONF] = "read-conf",
+	[RF_CCW_WRITE_STATUS] = "write-status", [RF_CCW_READ_VQ_CONF] = "read-vq-conf",
+	[RF_CCW_VDEV_RESET] = "vdev-reset", [RF_CCW_SET_IND] = "set-ind",
+	[RF_CCW_SET_CONF_IND] = "set-conf-ind", [RF_CCW_READ_STATUS] = "read-status",
+	[RF_CCW_SET_IND_ADAPTER] = "set-ind-adapter", [RF_CCW_SET_VIRTIO_REV] = "set-virtio-rev",
 };
 
 struct names { const char *const *name; uint32_t count; };
@@ -370,10 +370,7 @@ static const struct names enum_names[] = {
 
 const char *rf_ccw_command_name(uint8_t command)
 {
-	for (uint32_t i = 0; i < RF_ARRAY_SIZE(commands); i++)
-		if (commands[i].command == command)
-			return commands[i].name;
-	return NULL;
+	return command_names[command];
 }
 
 static void print_command(uint8_t command, struct rf_text *out)

@@ -27,8 +27,6 @@
 #define RF_CCW_SET_IND_ADAPTER	0x73u
 #define RF_CCW_SET_VIRTIO_REV	0x83u
 
-#define RF_CHANNEL_COMMANDS	17u	/* that rf_ccw_command_name() knows */
-
 /* A CCW of format 1: command, flags, count, data address; and its flags. */
 #define RF_CCW_BYTES		8u
 #define RF_CCW_CHAIN_DATA	0x80u

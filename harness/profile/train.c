@@ -31,7 +31,9 @@ static int load(const char *path, struct rf_case *ret_case)
 /* A case of a kernel that this build lacks has nothing to tell about it. */
 static void run(const struct rf_case *c)
 {
-	static const struct rf_run_options options = { .unhashed = true, .beginning = RF_BEGINNING_WORTH };
+	static const struct rf_run_options options = {
+		.unhashed = true, .beginning = RF_BEGINNING_WORTH,
+	};
 	struct rf_result result;
 	const char *why;
 	struct rf_world *world = rf_world_for(c, &why);

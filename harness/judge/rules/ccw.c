@@ -7,9 +7,9 @@
  */
 #include "judge/rules/rules.h"
 
-static const char *name(const struct rf_event *event)
+static const char *name(uint8_t command)
 {
-	const char *word = rf_ccw_command_name(event->ccw.command);
+	const char *word = rf_ccw_command_name(command);
 
 	return word ? word : "unknown";
 }
@@ -20,9 +20,9 @@ static bool speaks_legacy(const struct rf_event *event)
 }
 
 /* Bytes of a command's data, where they are always as many; UINT32_MAX: they are not. */
-static uint32_t bytes_of(const struct rf_event *event)
+static uint32_t bytes_of(uint8_t command, const struct rf_event *event)
 {
-	switch (event->ccw.command) {
+	switch (command) {
 	case RF_CCW_VDEV_RESET:
 		return 0;
 	case RF_CCW_READ_FEAT:
@@ -55,44 +55,66 @@ static uint32_t total(const struct rf_judge *judge)
 	return sum;
 }
 
-static void blame_length(struct rf_judge *judge, const struct rf_event *event, uint32_t wanted)
+/* The program check that may come of it is no second fault. */
+static void blame_length(struct rf_judge *judge, const struct rf_event *event, uint8_t command,
+			 uint32_t wanted)
 {
+	judge->ccw.told = true;
 	RF_BLAME(judge, event, CCW_002, DRIVER, rf_rule_caller(judge),
-		 "%s (0x%x) has %u bytes of data, they are %u", name(event), event->ccw.command,
+		 "%s (0x%x) has %u bytes of data, they are %u", name(command), command,
 		 total(judge), wanted);
 }
 
-/* 002, 003: when the last of the CCWs stands there that a command's data are chained through. */
+/*
+ * 002, 003: when the last of the CCWs stands there that a command's data are chained through. The
+ * command is the first one's: a channel does not look at the code of those that are chained to it.
+ */
 static void judge_length(struct rf_judge *judge, const struct rf_event *event)
 {
-	uint32_t wanted = bytes_of(event), given = total(judge);
-	bool other = event->ccw.command == RF_CCW_SET_VQ &&
+	uint8_t command = judge->ccw.command;
+	uint32_t wanted = bytes_of(command, event), given = total(judge);
+	bool other = command == RF_CCW_SET_VQ &&
 		     (given == RF_CCW_VQ_BYTES || given == RF_CCW_VQ_LEGACY_BYTES);
 
 	if (wanted == UINT32_MAX || given == wanted)
 		return;
-	if (other)
-		RF_BLAME(judge, event, CCW_003, DRIVER, rf_rule_caller(judge),
-			 "a queue is set by %u bytes, those of revision %u are %u", given,
-			 speaks_legacy(event) ? 0 : event->ccw.revision, wanted);
-	else
-		blame_length(judge, event, wanted);
+	if (!other) {
+		blame_length(judge, event, command, wanted);
+		return;
+	}
+	judge->ccw.told = true;
+	RF_BLAME(judge, event, CCW_003, DRIVER, rf_rule_caller(judge),
+		 "a queue is set by %u bytes, those of revision %u are %u", given,
+		 speaks_legacy(event) ? 0 : event->ccw.revision, wanted);
+}
+
+/* 002 of a revision: the known ones have no data behind number and length. */
+static void judge_revision_length(struct rf_judge *judge, const struct rf_event *event)
+{
+	uint32_t number = (uint32_t)(event->ccw.value >> 16), data = event->ccw.value & 0xffff;
+	uint32_t given = total(judge), wanted = RF_CCW_REVISION_BYTES;
+
+	if (number > RF_CCW_REVISION_MAX)
+		wanted += data;
+	if (given != wanted)
+		blame_length(judge, event, event->ccw.command, wanted);
+	else if (data && number <= RF_CCW_REVISION_MAX)
+		RF_BLAME(judge, event, CCW_002, DRIVER, rf_rule_caller(judge),
+			 "revision %u is said to have %u bytes of data, it has none", number, data);
 }
 
 /* What only the command's data, or the device's configuration, say of its length. */
 static void judge_length_told(struct rf_judge *judge, const struct rf_event *event)
 {
-	uint32_t wanted = (uint32_t)event->ccw.value, given = total(judge);
+	uint32_t wanted = (uint32_t)event->ccw.value;
 
 	/* What could not be read says nothing. */
 	if (event->ccw.channel & ~RF_CSTAT_LENGTH)
 		return;
 	if (event->ccw.command == RF_CCW_SET_VIRTIO_REV)
-		wanted = RF_CCW_REVISION_BYTES + (wanted & 0xffff);
-	else if (given <= wanted)
-		return;
-	if (given != wanted)
-		blame_length(judge, event, wanted);
+		judge_revision_length(judge, event);
+	else if (total(judge) > wanted)
+		blame_length(judge, event, event->ccw.command, wanted);
 }
 
 /* 004, 005: a revision is for the beginning, and for once. */
@@ -115,7 +137,7 @@ static void check_ccw(struct rf_judge *judge, const struct rf_event *event)
 		return;
 	if (judge->ccw.cu_type != RF_CCW_CU_TYPE)
 		RF_BLAME(judge, event, CCW_001, DRIVER, rf_rule_caller(judge),
-			 "%s is for a control unit of type 0x%x", name(event), judge->ccw.cu_type);
+			 "%s is for a control unit of type 0x%x", name(command), judge->ccw.cu_type);
 	if (command == RF_CCW_SET_VIRTIO_REV) {
 		judge_revision(judge, event);
 		return;
@@ -182,13 +204,13 @@ static bool may_reject(const struct rf_judge *judge, const struct rf_event *even
 /* 010: what makes sense is refused. */
 static void judge_refusal(struct rf_judge *judge, const struct rf_event *event)
 {
-	uint32_t wanted = bytes_of(event);
+	uint32_t wanted = bytes_of(event->ccw.command, event);
 
 	if (rf_rule_ccw_good(event) || event->ccw.channel || may_reject(judge, event) ||
 	    (wanted != UINT32_MAX && wanted != total(judge)))
 		return;
 	RF_BLAME(judge, event, CCW_010, DEVICE, NULL,
-		 "%s ends with device status 0x%x", name(event), event->ccw.device);
+		 "%s ends with device status 0x%x", name(event->ccw.command), event->ccw.device);
 }
 
 /* 011: the status, as it was written and taken; NEEDS_RESET is the device's own to set. */
@@ -289,13 +311,13 @@ const struct rf_rule rf_rule_ccw_002 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-002",
 	"giving a command another length than its data have",
 	"CC03 CC04 CC10 CC15 CC19 CC20 CC21 CC22 CC23 CC27 VC13");
 const struct rf_rule rf_rule_ccw_003 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-003",
-	"setting a queue in the form of another revision", "CC11 CC13 CC14 VC13");
+	"setting a queue in the form of another revision", "CC09 CC11 CC13 CC14 VC13");
 const struct rf_rule rf_rule_ccw_004 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-004",
 	"setting a revision after other commands", "CC08 VC13");
 const struct rf_rule rf_rule_ccw_005 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-005",
 	"setting a revision when one is set", "CC08 VC13");
 const struct rf_rule rf_rule_ccw_006 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-006",
-	"trying a revision not below the one that was rejected", "CC07 CC09 VC13");
+	"trying a revision not below the one that was rejected", "CC07 VC13");
 const struct rf_rule rf_rule_ccw_007 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-007",
 	"reading the status below revision 2", "CC17 VC13");
 const struct rf_rule rf_rule_ccw_008 = RF_CONFORMING_RULE(DRIVER, "RF-CCW-008",

@@ -66,9 +66,12 @@ static void judge_order(struct rf_judge *judge, const struct rf_event *event)
 /* 008: FEATURES_OK written and never looked at again. */
 static void judge_reread(struct rf_judge *judge, const struct rf_event *event, const char *what)
 {
-	if (!judge->steps.reread_due)
-		return;
+	bool due = judge->steps.reread_due;
+
 	judge->steps.reread_due = false;
+	/* Who was told that it is refused, and may look once more, goes on against RF-NEG-012. */
+	if (!due || judge->steps.shown_refused)
+		return;
 	RF_BLAME(judge, event, NEG_008, DRIVER, rf_rule_caller(judge),
 		 "%s, but the status was not read after FEATURES_OK was written", what);
 }
@@ -158,13 +161,13 @@ static void check_agreed(struct rf_judge *judge, const struct rf_event *event)
 	judge->steps.agreed = event->agreed.accepted;
 }
 
-/* 002, 005, 008: a queue is set up. */
+/* 002, 005, 008: a queue is set up; of one that saw FEATURES_OK refused, RF-NEG-012 tells. */
 static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 {
 	judge_reread(judge, event, "a queue is set up");
 	if (judge->contract.failed)
 		judge_failed(judge, event, "a queue is set up");
-	else if (rf_rule_modern(judge) && !features_ok(judge))
+	else if (rf_rule_modern(judge) && !features_ok(judge) && !judge->steps.shown_refused)
 		RF_BLAME(judge, event, NEG_002, DRIVER, rf_rule_caller(judge),
 			 "queue %u is set up before FEATURES_OK", event->ring.queue);
 	else if (!(judge->contract.status & RF_STATUS_DRIVER))

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RF-RING-021..024: what the driver writes into a split ring beside its
+ * RF-RING-021..024: what the driver writes into a ring beside its
  * descriptors, and how it names them (virtio-spec, The Virtqueue Available
  * Ring; Used Buffer Notification Suppression; In-order use of descriptors;
  * Driver Notifications). Looked at when a queue goes live and at each
  * notification. The words of a packed ring's event structures are free.
  */
 #include "judge/rules/rules.h"
+
+#define FLAGS_AT	14u	/* in a packed ring's descriptor */
+#define FLAG_AVAIL	0x80u
 
 /* A word of an area, as the device would find it; false: it finds nothing. */
 static RF_NO_ASAN bool peek(const struct rf_judge *judge, uint64_t ba, uint16_t *ret_word)
@@ -23,7 +26,7 @@ static RF_NO_ASAN bool peek(const struct rf_judge *judge, uint64_t ba, uint16_t 
 /* Is the ring's memory what the driver wrote, and nobody else? */
 static bool speaks_for_driver(const struct rf_judge *judge, const struct rf_judged_queue *q)
 {
-	return q && q->live && !q->packed && !q->foreign && !q->ring_bad && !judge->hostile &&
+	return q && q->live && !q->foreign && !q->ring_bad && !judge->hostile &&
 	       !judge->certifying && !judge->contract.disputed;
 }
 
@@ -57,23 +60,51 @@ static void check_live(struct rf_judge *judge, const struct rf_event *event)
 {
 	const struct rf_judged_queue *q = rf_track_queue(judge, event->ring.queue);
 
-	if (speaks_for_driver(judge, q))
+	if (speaks_for_driver(judge, q) && !q->packed)
 		judge_used(judge, event, q);
 }
 
 /* 024: with NOTIFICATION_DATA the upper half says how far the available ring got. */
-static void judge_data(struct rf_judge *judge, const struct rf_event *event,
-		       const struct rf_judged_queue *q)
+static void judge_index(struct rf_judge *judge, const struct rf_event *event,
+			const struct rf_judged_queue *q)
 {
 	uint16_t index;
 
-	if (!rf_contract_has(&judge->contract, RF_F_NOTIFICATION_DATA) ||
-	    !peek(judge, q->area[RF_FOR_DRIVER_AREA].ba + 2, &index) ||
+	if (!peek(judge, q->area[RF_FOR_DRIVER_AREA].ba + 2, &index) ||
 	    event->queue.value >> 16 == index)
 		return;
 	RF_BLAME(judge, event, RING_024, DRIVER, rf_rule_caller(judge),
 		 "queue %u is notified with 0x%x, its available index is 0x%x", event->queue.queue,
 		 event->queue.value, index);
+}
+
+/* On which lap of a packed ring was its descriptor @index made available last? As @lap; -1: no memory. */
+static int stands_on(const struct rf_judge *judge, const struct rf_judged_queue *q, uint32_t index,
+		     bool lap)
+{
+	uint16_t flags;
+
+	if (!peek(judge, q->area[RF_FOR_DESC].ba + 16 * (uint64_t)index + FLAGS_AT, &flags))
+		return -1;
+	return !!(flags & FLAG_AVAIL) == lap;
+}
+
+/*
+ * 024 of a packed ring: where the next descriptor will be, and the lap's wrap counter. What is
+ * available, or was used on this lap, carries the lap: the one before has it, and the next has not.
+ */
+static void judge_next(struct rf_judge *judge, const struct rf_event *event,
+		       const struct rf_judged_queue *q)
+{
+	uint32_t next = event->queue.value >> 16 & 0x7fff, before = (next ? next : q->size) - 1;
+	bool lap = event->queue.value >> 31;
+
+	if (next < q->size && stands_on(judge, q, next, lap) <= 0 &&
+	    stands_on(judge, q, before, next ? lap : !lap))
+		return;
+	RF_BLAME(judge, event, RING_024, DRIVER, rf_rule_caller(judge),
+		 "queue %u is notified with 0x%x, but the next descriptor is not %u of a lap with wrap "
+		 "counter %u", event->queue.queue, event->queue.value, next, lap);
 }
 
 static void check_notify(struct rf_judge *judge, const struct rf_event *event)
@@ -82,8 +113,14 @@ static void check_notify(struct rf_judge *judge, const struct rf_event *event)
 
 	if (!speaks_for_driver(judge, q))
 		return;
-	judge_flags(judge, event, q);
-	judge_data(judge, event, q);
+	if (!q->packed)
+		judge_flags(judge, event, q);
+	if (!rf_contract_has(&judge->contract, RF_F_NOTIFICATION_DATA))
+		return;
+	if (q->packed)
+		judge_next(judge, event, q);
+	else
+		judge_index(judge, event, q);
 }
 
 /* 023: IN_ORDER: a descriptor's next is the one behind it. */
@@ -133,4 +170,4 @@ const struct rf_rule rf_rule_ring_023 = {
 };
 
 const struct rf_rule rf_rule_ring_024 = RF_CONFORMING_RULE(DRIVER, "RF-RING-024",
-	"notifying with another index than the available ring's", "PK06 R06 VC13");
+	"notifying with another place than the ring's next", "PK06 R06 VC13");

@@ -79,7 +79,7 @@ struct rf_judged_mmio {
 	uint32_t device_id;
 	uint32_t queue;		/* QueueSel */
 	uint32_t shown;		/* InterruptStatus bits read and not acknowledged */
-	uint32_t unconfirmed;	/* bit per queue: QueueReady = 0 not read back */
+	uint32_t unconfirmed;	/* bit per queue: that it stopped was not read back */
 	uint32_t aligned;	/* bit per queue, legacy: QueueAlign was written */
 	uint32_t max_read;	/* bit per queue: max[] is known */
 	uint32_t max[RF_JUDGE_QUEUES];	/* QueueSizeMax */

@@ -318,7 +318,7 @@ const struct rf_rule rf_rule_mmio_010 = RF_ALWAYS_RULE(DRIVER, "RF-MMIO-010",
 const struct rf_rule rf_rule_mmio_011 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-011",
 	"acknowledging interrupts that were not read", "M09 M10 VC13");
 const struct rf_rule rf_rule_mmio_012 = RF_ALWAYS_RULE(DRIVER, "RF-MMIO-012",
-	"touching QueueReset without RING_RESET", "R05 M15 VC13");
+	"touching QueueReset without RING_RESET", "R05 VC13");
 const struct rf_rule rf_rule_mmio_013 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-013",
 	"reaching beyond the device configuration", "C03 VC12");
 const struct rf_rule rf_rule_mmio_014 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-014",

@@ -59,6 +59,13 @@ static void judge_ready(struct rf_judge *judge, const struct rf_event *event)
 		judge->mmio.unconfirmed |= bit(judge);
 }
 
+/* 009: a reset, too, is over when the device says so. */
+static void judge_reset(struct rf_judge *judge, const struct rf_event *event)
+{
+	if (event->reg.value & 1 && live(judge) && rf_contract_has(&judge->contract, RF_F_RING_RESET))
+		judge->mmio.unconfirmed |= bit(judge);
+}
+
 static void judge_write(struct rf_judge *judge, const struct rf_event *event)
 {
 	struct rf_judged_mmio *mmio = &judge->mmio;
@@ -80,6 +87,9 @@ static void judge_write(struct rf_judge *judge, const struct rf_event *event)
 		break;
 	case VIRTIO_MMIO_QUEUE_READY:
 		judge_ready(judge, event);
+		break;
+	case VIRTIO_MMIO_QUEUE_RESET:
+		judge_reset(judge, event);
 		break;
 	case VIRTIO_MMIO_GUEST_PAGE_SIZE:
 		mmio->guest_page = event->reg.value;
@@ -126,8 +136,9 @@ static void check_queue(struct rf_judge *judge, const struct rf_event *event)
 			judge_write(judge, event);
 		break;
 	case RF_EV_REG_READ:
-		if (event->reg.offset == VIRTIO_MMIO_QUEUE_READY && !event->reg.value &&
-		    !event->reg.outside)
+		if ((event->reg.offset == VIRTIO_MMIO_QUEUE_READY ||
+		     event->reg.offset == VIRTIO_MMIO_QUEUE_RESET) &&
+		    !event->reg.value && !event->reg.outside)
 			judge->mmio.unconfirmed &= ~bit(judge);
 		break;
 	default:
@@ -146,7 +157,7 @@ const struct rf_rule rf_rule_mmio_007 = {
 	.registers = RF_AT(QUEUE_SEL) | RF_AT(QUEUE_NUM) | RF_AT(QUEUE_READY) |
 		RF_AT(QUEUE_DESC_LOW) | RF_AT(QUEUE_DESC_HIGH) | RF_AT(QUEUE_DRIVER_LOW) |
 		RF_AT(QUEUE_DRIVER_HIGH) | RF_AT(QUEUE_DEVICE_LOW) | RF_AT(QUEUE_DEVICE_HIGH) |
-		RF_AT(GUEST_PAGE_SIZE) | RF_AT(QUEUE_ALIGN) | RF_AT(QUEUE_PFN),
+		RF_AT(GUEST_PAGE_SIZE) | RF_AT(QUEUE_ALIGN) | RF_AT(QUEUE_PFN) | RF_AT(QUEUE_RESET),
 	.check = check_queue,
 };
 
@@ -154,6 +165,6 @@ const struct rf_rule rf_rule_mmio_008 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-008"
 	"changing a queue's registers while it is ready", "M07 VC13");
 const struct rf_rule rf_rule_mmio_009 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-009",
 	"using a queue's memory or registers anew before it is known to have stopped",
-	"M08 R01 VC13");
+	"M08 M15 R01 VC13");
 const struct rf_rule rf_rule_mmio_015 = RF_CONFORMING_RULE(DRIVER, "RF-MMIO-015",
 	"giving a legacy queue's page number before the page size or alignment", "M18 VC13");

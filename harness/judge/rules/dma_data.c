@@ -41,7 +41,7 @@ const struct rf_rule rf_rule_dma_019 = {
 	RF_RULE_NAMED("RF-DMA-019"),
 	.title = "carrying other bytes than were sent",
 	.role = RF_PARTY_DRIVER, .either = true, .scope = RF_SCOPE_CONFORMING,
-	.requirements = "SP23 VC4",
+	.requirements = "SP04 SP23 VC4",
 };
 
 /*

@@ -142,6 +142,6 @@ const struct rf_rule rf_rule_krn_006 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-006",
 const struct rf_rule rf_rule_krn_007 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-007",
 	"freeing memory twice, or what was never allocated", "VC15");
 const struct rf_rule rf_rule_krn_009 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-009",
-	"waiting for ever", "G04 VC14");
+	"waiting for ever", "VC14");
 const struct rf_rule rf_rule_krn_011 = RF_ALWAYS_RULE(DRIVER, "RF-KRN-011",
 	"locking itself out", "VC14");

@@ -174,7 +174,7 @@ const struct rf_rule rf_rule_neg_010 = {
 	RF_RULE_NAMED("RF-NEG-010"),
 	.title = "accepting features that were not offered",
 	.role = RF_PARTY_DRIVER, .scope = RF_SCOPE_CONFORMING,
-	.requirements = "FB01 CC30 VC13",
+	.requirements = "FB01 CC29 CC30 VC13",
 	.events = RF_ON(ACCEPT) | RF_ON(AGREED) | RF_ON(STATUS) | RF_ON(QUEUE_LIVE),
 	.check = check_features,
 };

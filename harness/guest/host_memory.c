@@ -124,6 +124,12 @@ static void port_iommu_flush(void *ctx, uint64_t iova, uint64_t len)
 	rf_platform_flush(host->platform, RF_BA(iova), len);
 }
 
+static void port_iommu_clear(void *ctx)
+{
+	rf_platform_close_all(((struct rf_host *)ctx)->platform);
+	port_iommu_flush(ctx, 0, UINT64_MAX);
+}
+
 static uint64_t port_iommu_find(void *ctx, uint64_t iova)
 {
 	const struct rf_iommu *iommu = &((struct rf_host *)ctx)->platform->iommu;
@@ -179,6 +185,7 @@ void rf_host_memory_ports(struct rf_port *port)
 	port->iommu_unmap = port_iommu_unmap;
 	port->iommu_flush = port_iommu_flush;
 	port->iommu_find = port_iommu_find;
+	port->iommu_clear = port_iommu_clear;
 	port->pci_translate = port_pci_translate;
 	port->pci_refresh = port_pci_refresh;
 }

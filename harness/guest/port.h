@@ -19,7 +19,7 @@
 #include <stdint.h>
 #endif
 
-#define RF_PORT_VERSION 10
+#define RF_PORT_VERSION 11
 
 /* Services that a case can make fail at the nth call. */
 enum rf_fault_site {
@@ -150,12 +150,14 @@ struct rf_port {
 	 * 0, -EEXIST when a page is there already, or -ENOMEM. unmap: how many bytes were
 	 * there. What was taken out may stay cached until it is flushed. Whole blocks of
 	 * 16 MiB are mapped and unmapped as such, in whatever pieces, and never cached. find: the
-	 * physical address behind iova, or 0.
+	 * physical address behind iova, or 0. clear: the device is under no table any more: all is taken
+	 * out, and what was cached of it.
 	 */
 	int32_t (*iommu_map)(void *ctx, uint64_t iova, uint64_t pa, uint64_t len, uint32_t dir);
 	uint64_t (*iommu_unmap)(void *ctx, uint64_t iova, uint64_t len);
 	void (*iommu_flush)(void *ctx, uint64_t iova, uint64_t len);
 	uint64_t (*iommu_find)(void *ctx, uint64_t iova);
+	void (*iommu_clear)(void *ctx);
 	/*
 	 * s390's PCI. translate (MODIFY PCI FUNCTION CONTROLS): the function's bus addresses from
 	 * base to limit go by the tables at iota; 0: by none. refresh (REFRESH PCI TRANSLATIONS): the

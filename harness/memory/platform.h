@@ -311,6 +311,8 @@ struct rf_opening { struct rf_ba ba; struct rf_pa pa; uint64_t len; enum rf_perm
 int rf_platform_open(struct rf_platform *platform, const struct rf_opening *opening) RF_MUST_USE;
 void rf_platform_close(struct rf_platform *platform, struct rf_ba ba, uint64_t len,
 		       enum rf_perm perm);
+/* Every page that is open. What devices have cached of them stays until rf_platform_flush(). */
+void rf_platform_close_all(struct rf_platform *platform);
 void rf_platform_flush(struct rf_platform *platform, struct rf_ba ba, uint64_t len);
 
 /*

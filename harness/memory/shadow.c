@@ -235,15 +235,8 @@ int rf_shadow_refresh(struct rf_platform *platform, struct rf_ba ba, uint64_t le
 void rf_shadow_register(struct rf_platform *platform, const struct rf_shadow *tables)
 {
 	struct rf_shadow *shadow = &platform->shadow;
-	struct rf_iommu *iommu = &platform->iommu;
 
-	for (uint32_t i = 0; i < iommu->used; i++) {
-		uint64_t page = iommu->pages[i].iova;
-		enum rf_perm held = rf_iommu_held(iommu, page);
-
-		if (held)
-			rf_platform_close(platform, RF_BA(page << RF_PAGE_SHIFT), RF_PAGE_SIZE, held);
-	}
+	rf_platform_close_all(platform);
 	rf_platform_flush(platform, RF_BA(0), UINT64_MAX);
 	shadow->iota = tables->iota;
 	shadow->base = tables->base;

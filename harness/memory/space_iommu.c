@@ -169,6 +169,21 @@ void rf_platform_close(struct rf_platform *platform, struct rf_ba ba, uint64_t l
 	}
 }
 
+void rf_platform_close_all(struct rf_platform *platform)
+{
+	const struct rf_iommu *iommu = platform->space[0].iommu;
+
+	for (uint32_t i = 0; iommu && i < iommu->used; i++) {
+		uint64_t page = iommu->pages[i].iova;
+		enum rf_perm held;
+
+		/* A page that was opened twice is closed twice. */
+		while ((held = rf_iommu_held(iommu, page)))
+			rf_platform_close(platform, RF_BA(page << iommu->shift),
+					  page_size(iommu), held);
+	}
+}
+
 /* Pages next to each other are told as one. */
 struct run {
 	struct rf_platform *platform;

@@ -311,7 +311,27 @@ START_TEST(an_identity_domain_is_flat)
 }
 END_TEST
 
-RF_CHECK_MAIN("iommu", what_is_not_mapped_is_not_there, pages_are_open_whole_and_as_mapped,
+/* As often as it was opened, and for both ways; a device still finds what is cached. */
+START_TEST(all_can_be_closed_at_once)
+{
+	build(RF_PLATFORM_SMMU, 0);
+	ck_assert_int_eq(open_at(IOVA, LOW, PAGE, RF_PERM_READ), 0);
+	ck_assert_int_eq(open_at(IOVA, LOW, PAGE, RF_PERM_READ), 0);
+	ck_assert_int_eq(open_at(IOVA, LOW, PAGE, RF_PERM_WRITE), 0);
+	ck_assert_int_eq(open_at(IOVA - 4 * PAGE, LOW + PAGE, 2 * PAGE, RF_PERM_WRITE), 0);
+	ck_assert_uint_eq(resolves(IOVA, 1, RF_PERM_READ), LOW);
+	rf_platform_close_all(&platform);
+	for (uint64_t at = 0; at <= 4 * PAGE; at += PAGE)
+		ck_assert_int_eq(rf_iommu_held(&platform.iommu, (IOVA - at) >> RF_PAGE_SHIFT), 0);
+	ck_assert_uint_eq(resolves(IOVA, 1, RF_PERM_READ), LOW);
+	rf_platform_flush(&platform, RF_BA(0), UINT64_MAX);
+	ck_assert_uint_eq(resolves(IOVA, 1, RF_PERM_READ), 0);
+	ck_assert_int_eq(open_at(IOVA, LOW + PAGE, PAGE, RF_PERM_READ), 0);
+	ck_assert_uint_eq(resolves(IOVA, 1, RF_PERM_READ), LOW + PAGE);
+}
+END_TEST
+
+RF_CHECK_MAIN("iommu", all_can_be_closed_at_once, what_is_not_mapped_is_not_there, pages_are_open_whole_and_as_mapped,
 	      a_granule_is_open_whole, page_sizes_are_those_of_kernels,
 	      pages_side_by_side_are_one_piece_if_their_memory_is,
 	      what_is_withdrawn_stays_cached_until_it_is_flushed,

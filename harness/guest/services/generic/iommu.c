@@ -33,6 +33,7 @@
 static struct iommu_device hardware;
 static struct device hardware_dev;
 static u32 kind, width;
+static struct device *translated;	/* whose accesses go by the table; NULL: nobody's */
 
 static u32 dir_of(int prot)
 {
@@ -77,6 +78,7 @@ static phys_addr_t iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
 
 static int attach(struct iommu_domain *domain, struct device *dev)
 {
+	translated = dev;
 	return 0;
 }
 
@@ -133,8 +135,17 @@ static struct iommu_device *probe_device(struct device *dev)
 	return &hardware;
 }
 
+/*
+ * What drivers of real ones do (arm_smmu_release_device(), VT-d's blocking domain): the device
+ * loses its domain, and nothing that was cached of it is left. The core counts on that: it frees
+ * the queue of deferred invalidations as it stands.
+ */
 static void release_device(struct device *dev)
 {
+	if (translated != dev)
+		return;
+	translated = NULL;
+	rf_port->iommu_clear(rf_port->ctx);
 }
 
 /* From 6.10 on the core does so itself. */

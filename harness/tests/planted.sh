@@ -31,7 +31,7 @@ shown()
 		for my $file (@ARGV) {
 			open(my $in, "<", $file) or next;
 			my $f = eval { decode_json(join "", <$in>)->{finding} } or next;
-			next if defined $rule && ($f->{rule} ne $rule || !grep { $f->{frame} eq $_ } @frames);
+			next if $f->{page} || defined $rule && ($f->{rule} ne $rule || !grep { $f->{frame} eq $_ } @frames);
 			(my $case = $file) =~ s/[.]finding[.]json$/.case/;
 			print "$case\n" if -f $case;
 		}' "$shows" "$out"/report/findings/*.finding.json

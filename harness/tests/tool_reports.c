@@ -275,6 +275,9 @@ START_TEST(what_comes_of_a_known_finding_is_known)
 	finding.cause = (struct rf_cause){ .known = true, .stage = known.stage,
 					   .rule = known.rule };
 	memcpy(finding.cause.frame, known.frame, sizeof(known.frame));
+	/* Both are of one case. */
+	memcpy(finding.kernel, known.kernel, sizeof(known.kernel));
+	finding.platform = known.platform;
 	ck_assert_str_eq(rf_baseline_page(&finding), rf_baseline[0].page);
 	/* And of a new one, new. */
 	snprintf(known.frame, sizeof(known.frame), "no_such_function");
